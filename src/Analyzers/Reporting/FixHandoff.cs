@@ -24,7 +24,7 @@ internal sealed class FixHandoff
     }
 
     /// <summary>A finding without a mechanical cure.</summary>
-    public static FixHandoff None { get; } = new([], [], ImmutableDictionary<string, string?>.Empty);
+    public static FixHandoff None { get; } = new(ImmutableArray<string>.Empty, ImmutableArray<(string, Location)>.Empty, ImmutableDictionary<string, string?>.Empty);
 
     /// <summary>Names of the rewrites that are right here (see <see cref="FixActions"/>), the safe default first.</summary>
     public ImmutableArray<string> Actions { get; }
@@ -69,7 +69,7 @@ internal sealed class FixHandoff
         if (names.Length != diagnostic.AdditionalLocations.Count) return null;
         var places = ImmutableArray.CreateBuilder<(string, Location)>(names.Length);
         for (var i = 0; i < names.Length; i++) places.Add((names[i], diagnostic.AdditionalLocations[i]));
-        return new([.. Split(actions)], places.MoveToImmutable(), diagnostic.Properties.Remove(ActionsKey).Remove(PlacesKey));
+        return new(Split(actions).ToImmutableArray(), places.MoveToImmutable(), diagnostic.Properties.Remove(ActionsKey).Remove(PlacesKey));
     }
 
     private static string[] Split(string list) => list.Length == 0 ? [] : list.Split(',');

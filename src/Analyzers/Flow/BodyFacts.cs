@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>
+/// What a body mentions, from one walk over its operations and without any flow: enough to tell that nothing can happen in it.
+/// Allocates only when it finds something.
+/// </summary>
+internal sealed class BodyFacts
+{
+    public static BodyFacts Nothing { get; } = new();
+
+    /// <summary>Kinds of stores that are read, as bits.</summary>
+    public uint Reads { get; private set; }
+
+    /// <summary>Kinds of stores that are written, as bits.</summary>
+    public uint Writes { get; private set; }
+
+    /// <summary>Some read gives out an object that the store shares.</summary>
+    public bool SharesObjects { get; private set; }
+
+    /// <summary>A collection is changed by a method of its own.</summary>
+    public bool ChangesCollections { get; private set; }
+
+    /// <summary>Fields and properties that are read.</summary>
+    public HashSet<ISymbol>? MembersRead { get; private set; }
+
+    /// <summary>Fields and properties that are written.</summary>
+    public HashSet<ISymbol>? MembersWritten { get; private set; }
+
+    /// <summary>Methods and accessors with source that are called.</summary>
+    public HashSet<IMethodSymbol>? Calls { get; private set; }
+
+    /// <summary>Delegate parameters are invoked.</summary>
+    public bool InvokesParameters { get; private set; }
+
+    public static BodyFacts Of(IOperation body, FlowContext context, CancellationToken cancellation)
+    {
+        var facts = new BodyFacts();
+        facts.Walk(body, context, cancellation);
+        return facts;
+    }
+
+    /// <summary>Takes in what a called method mentions.</summary>
+    public void Add(BodyFacts callee)
+    {
+        Reads |= callee.Reads;
+        Writes |= callee.Writes;
+        SharesObjects |= callee.SharesObjects;
+        ChangesCollections |= callee.ChangesCollections;
+        if (callee.MembersRead is { } read) (MembersRead ??= new(SymbolEqualityComparer.Default)).UnionWith(read);
+        if (callee.MembersWritten is { } written) (MembersWritten ??= new(SymbolEqualityComparer.Default)).UnionWith(written);
+    }
+
+    public BodyFacts Copy()
+    {
+        var copy = new BodyFacts { Calls = Calls, InvokesParameters = InvokesParameters };
+        copy.Add(this);
+        return copy;
+    }
+
+    private void Walk(IOperation operation, FlowContext context, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        switch (operation)
+        {
+            case IInvocationOperation call:
+                Call(call, context);
+                break;
+            case IPropertyReferenceOperation property:
+                Property(property, context);
+                break;
+            case IFieldReferenceOperation { Field.IsConst: false } field:
+                Member(field, field.Field.OriginalDefinition);
+                break;
+        }
+
+        foreach (var child in operation.ChildOperations) Walk(child, context, cancellation);
+    }
+
+    private void Call(IInvocationOperation call, FlowContext context)
+    {
+        var method = call.TargetMethod;
+        if (context.Catalogue.Find(method) is { } spec || Concrete(call.Instance, method, context, out spec))
+        {
+            Note(spec);
+            return;
+        }
+
+        if (method.MethodKind == MethodKind.DelegateInvoke) InvokesParameters |= call.Instance is IParameterReferenceOperation;
+        else if (call.Instance is not null && Mutators.Changes(method)) ChangesCollections = true;
+        else Callee(method);
+    }
+
+    private void Property(IPropertyReferenceOperation property, FlowContext context)
+    {
+        var (reads, writes) = Usage(property);
+        if (reads && property.Property.GetMethod is { } getter) Accessor(getter, property, context);
+        if (writes && property.Property.SetMethod is { } setter) Accessor(setter, property, context);
+        if (!property.Property.IsIndexer) Member(property, property.Property.OriginalDefinition);
+        else if (writes && Mutators.IsPlainCollection(property.Property.ContainingType)) ChangesCollections = true;
+    }
+
+    private void Accessor(IMethodSymbol accessor, IPropertyReferenceOperation property, FlowContext context)
+    {
+        if (context.Catalogue.Find(accessor) is { } spec || Concrete(property.Instance, accessor, context, out spec)) Note(spec);
+        else if (!AutoProperties.Is(property.Property)) Callee(accessor);
+    }
+
+    private static bool Concrete(IOperation? receiver, IMethodSymbol method, FlowContext context, [NotNullWhen(true)] out AccessSpec? spec)
+    {
+        spec = null;
+        if (receiver is null || method.ContainingType.TypeKind != TypeKind.Interface || !context.Catalogue.HasMember(method.Name)) return false;
+        if (context.ConcreteTypes.Of(receiver) is not { } concrete || context.Catalogue.Find(method, concrete) is not { } found) return false;
+        spec = found;
+        return true;
+    }
+
+    private void Note(AccessSpec spec)
+    {
+        var bit = 1U << (int)spec.Store;
+        if (spec.Kind.Reads()) Reads |= bit;
+        if (spec.Kind.Writes()) Writes |= bit;
+        SharesObjects |= spec.SharesObject;
+    }
+
+    private void Callee(IMethodSymbol method)
+    {
+        var definition = method.OriginalDefinition;
+        if (definition.Locations.Length > 0 && definition.Locations[0].IsInSource) (Calls ??= new(SymbolEqualityComparer.Default)).Add(definition);
+    }
+
+    private void Member(IOperation operation, ISymbol member)
+    {
+        var (reads, writes) = Usage(operation);
+        if (reads) (MembersRead ??= new(SymbolEqualityComparer.Default)).Add(member);
+        if (writes) (MembersWritten ??= new(SymbolEqualityComparer.Default)).Add(member);
+    }
+
+    private static (bool Reads, bool Writes) Usage(IOperation operation) => operation.Parent switch
+    {
+        ISimpleAssignmentOperation assignment when assignment.Target == operation => (false, true),
+        ICompoundAssignmentOperation compound when compound.Target == operation => (true, true),
+        ICoalesceAssignmentOperation coalesce when coalesce.Target == operation => (true, true),
+        IIncrementOrDecrementOperation => (true, true),
+        IArgumentOperation { Parameter.RefKind: RefKind.Out } => (false, true),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref } => (true, true),
+        ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple => (false, true),
+        _ => (true, false),
+    };
+}

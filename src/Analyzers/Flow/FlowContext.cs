@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>
+/// What the engine knows of one compilation, found on demand and remembered for the life of the compilation. Safe under concurrent
+/// analysis: every entry is a pure function of the compilation, so two threads that compute one store the same.
+/// </summary>
+internal sealed class FlowContext
+{
+    /// <summary>How many calls deep summaries go.</summary>
+    public const int MaxDepth = 4;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, BodyFacts> _facts = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol, int), MethodFlow> _flows = new(MethodAndDepth.Instance);
+
+    public FlowContext(Compilation compilation, IEnumerable<StoreTable> tables)
+    {
+        Compilation = compilation;
+        Catalogue = Catalogue.Create(compilation, tables);
+        Trees = new(Catalogue.TellingNames);
+        ConcreteTypes = new(compilation);
+        Semaphores = new(compilation);
+        Implementations = new(compilation);
+    }
+
+    public Compilation Compilation { get; }
+
+    public Catalogue Catalogue { get; }
+
+    public TreeIndex Trees { get; }
+
+    public ConcreteTypes ConcreteTypes { get; }
+
+    public Semaphores Semaphores { get; }
+
+    public Implementations Implementations { get; }
+
+    /// <summary>What the body mentions together with the bodies it calls.</summary>
+    public BodyFacts FactsOf(IOperation body, IMethodSymbol method, CancellationToken cancellation)
+    {
+        var own = BodyFacts.Of(body, this, cancellation);
+        return own.Calls is null ? own : WithCallees(own, method, 0, cancellation);
+    }
+
+    /// <summary>What a called method does, or null when it has no source here or cannot matter.</summary>
+    /// <param name="method">The method that is called.</param>
+    /// <param name="receiver">The object it is called on.</param>
+    /// <param name="depth">How many calls away from the method under analysis it is.</param>
+    /// <param name="cancellation">Ends the analysis.</param>
+    public MethodFlow? FlowOf(IMethodSymbol method, IOperation? receiver, int depth, CancellationToken cancellation)
+    {
+        if (Target(method, receiver) is not { } target) return null;
+        if (_flows.TryGetValue((target, depth), out var known)) return known;
+        return _flows.GetOrAdd((target, depth), Analyse(target, depth, cancellation));
+    }
+
+    /// <summary>The one method in source that the call can reach.</summary>
+    public IMethodSymbol? Target(IMethodSymbol method, IOperation? receiver)
+    {
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (definition.MethodKind is MethodKind.Constructor or MethodKind.LocalFunction or MethodKind.AnonymousFunction) return null;
+        if (!SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, Compilation.Assembly)) return null;
+        if (definition.ContainingType.TypeKind == TypeKind.Interface || definition.IsAbstract || definition.IsVirtual || definition.IsOverride)
+            return Implementations.Single(definition, receiver?.Type as INamedTypeSymbol);
+        return definition;
+    }
+
+    private MethodFlow Analyse(IMethodSymbol method, int depth, CancellationToken cancellation)
+    {
+        if (Bodies.Operation(method, Compilation, cancellation) is not { } body || FactsOf(method, cancellation) is not { } facts) return MethodFlow.Nothing;
+        if (facts is { Reads: 0, Writes: 0, MembersWritten: null, MembersRead: null, Calls: null, InvokesParameters: false }) return MethodFlow.Nothing;
+        if (Bodies.Graph(body, cancellation) is not { } graph) return MethodFlow.Nothing;
+        var tracked = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        if (facts.MembersWritten is { } written) tracked.UnionWith(written);
+        return MethodAnalysis.Run(this, method, graph, tracked, depth, cancellation);
+    }
+
+    private BodyFacts FactsOf(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (_facts.TryGetValue(method, out var known)) return known;
+        var body = Bodies.Operation(method, Compilation, cancellation);
+        return _facts.GetOrAdd(method, body is null ? BodyFacts.Nothing : BodyFacts.Of(body, this, cancellation));
+    }
+
+    private BodyFacts WithCallees(BodyFacts own, IMethodSymbol method, int depth, CancellationToken cancellation)
+    {
+        if (depth >= MaxDepth || own.Calls is null) return own;
+        BodyFacts? sum = null;
+        foreach (var call in own.Calls)
+        {
+            if (Target(call, null) is not { } target || SymbolEqualityComparer.Default.Equals(target, method) || !CanMatter(target, method, cancellation)) continue;
+            (sum ??= own.Copy()).Add(WithCallees(FactsOf(target, cancellation), target, depth + 1, cancellation));
+        }
+
+        return sum ?? own;
+    }
+
+    /// <summary>A method of the same type, or one whose file mentions a store.</summary>
+    private bool CanMatter(IMethodSymbol callee, IMethodSymbol caller, CancellationToken cancellation)
+    {
+        if (SymbolEqualityComparer.Default.Equals(callee.ContainingType, caller.ContainingType)) return true;
+        foreach (var reference in callee.DeclaringSyntaxReferences)
+            if (Trees.Of(reference.SyntaxTree, cancellation).MentionsStore) return true;
+        return false;
+    }
+
+    private sealed class MethodAndDepth : IEqualityComparer<(IMethodSymbol Method, int Depth)>
+    {
+        public static MethodAndDepth Instance { get; } = new();
+
+        public bool Equals((IMethodSymbol Method, int Depth) x, (IMethodSymbol Method, int Depth) y) =>
+            x.Depth == y.Depth && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
+
+        public int GetHashCode((IMethodSymbol Method, int Depth) pair) => (SymbolEqualityComparer.Default.GetHashCode(pair.Method) * 31) + pair.Depth;
+    }
+}

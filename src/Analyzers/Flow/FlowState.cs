@@ -1,0 +1,148 @@
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>
+/// What is known at one point of a method: the value of every slot, the guards held, and for every read so far which guards
+/// have been held ever since. Joins take the union of origins and the intersection of guards, so the analysis is monotone.
+/// </summary>
+internal sealed class FlowState
+{
+    private readonly Dictionary<Sym, FlowValue> _slots;
+    private uint[] _heldSince;
+
+    public FlowState()
+        : this([], [])
+    {
+    }
+
+    private FlowState(Dictionary<Sym, FlowValue> slots, uint[] heldSince)
+    {
+        _slots = slots;
+        _heldSince = heldSince;
+    }
+
+    /// <summary>Guards held now, as bits.</summary>
+    public uint Held { get; private set; }
+
+    /// <summary>Reads after which there was an await.</summary>
+    public ulong Awaited { get; private set; }
+
+    /// <summary>Reads that have happened on some path.</summary>
+    public ulong Happened { get; private set; }
+
+    public FlowState Copy() => new(new(_slots), (uint[])_heldSince.Clone()) { Held = Held, Awaited = Awaited, Happened = Happened };
+
+    public bool TryGet(Sym slot, out FlowValue value) => _slots.TryGetValue(slot, out value);
+
+    public void Set(Sym slot, FlowValue value) => _slots[slot] = value;
+
+    /// <summary>Everything that is known of the members of that object is forgotten.</summary>
+    public void ForgetMembersOf(Sym owner)
+    {
+        List<Sym>? gone = null;
+        foreach (var slot in _slots.Keys)
+            if (slot.Kind == SymKind.Member && slot.Parts.Length == 1 && slot.Parts[0] == owner) (gone ??= []).Add(slot);
+        if (gone is null) return;
+        foreach (var slot in gone) _slots.Remove(slot);
+    }
+
+    public void Acquire(uint guard) => Held |= guard;
+
+    public void Release(uint guards)
+    {
+        Held &= ~guards;
+        for (var i = 0; i < _heldSince.Length; i++) _heldSince[i] &= ~guards;
+    }
+
+    /// <summary>A read happens now.</summary>
+    public void Read(int index)
+    {
+        if (index < 0) return;
+        if (_heldSince.Length <= index)
+        {
+            var length = _heldSince.Length;
+            Array.Resize(ref _heldSince, index + 4);
+            for (var i = length; i < _heldSince.Length; i++) _heldSince[i] = uint.MaxValue;
+        }
+
+        _heldSince[index] = Held;
+        Happened |= 1UL << index;
+        Awaited &= ~(1UL << index);
+    }
+
+    public void Await() => Awaited |= Happened;
+
+    /// <summary>The guards held without a gap since that read.</summary>
+    public uint HeldSince(int index) => index < _heldSince.Length ? _heldSince[index] & Held : Held;
+
+    public uint[] HeldSinceSnapshot(int count)
+    {
+        var snapshot = new uint[count];
+        for (var i = 0; i < count; i++) snapshot[i] = HeldSince(i);
+        return snapshot;
+    }
+
+    /// <summary>Takes in what holds on another path to the same block. True if that changed anything.</summary>
+    public bool Join(FlowState other, object block)
+    {
+        var changed = false;
+        foreach (var pair in other._slots)
+        {
+            if (!_slots.TryGetValue(pair.Key, out var mine))
+            {
+                _slots[pair.Key] = pair.Key.Kind == SymKind.Member ? pair.Value.As(Sym.Phi(block, pair.Key)) : pair.Value;
+                changed = true;
+                continue;
+            }
+
+            var joined = new FlowValue(
+                mine.Origins | pair.Value.Origins, mine.Inputs | pair.Value.Inputs, mine.Sym == pair.Value.Sym ? mine.Sym : Sym.Phi(block, pair.Key));
+            if (joined == mine) continue;
+            _slots[pair.Key] = joined;
+            changed = true;
+        }
+
+        var held = Held & other.Held;
+        changed |= held != Held;
+        Held = held;
+        for (var i = 0; i < Math.Max(_heldSince.Length, other._heldSince.Length); i++) changed |= JoinHeldSince(i, other);
+        changed |= (other.Awaited | Awaited) != Awaited || (other.Happened | Happened) != Happened;
+        Awaited |= other.Awaited;
+        Happened |= other.Happened;
+        return changed;
+    }
+
+    /// <summary>Takes in what a lambda left behind, which may or may not have run.</summary>
+    /// <param name="lambda">The state at the end of the lambda.</param>
+    /// <param name="atOnce">It ran on this thread under the same guards, if at all.</param>
+    /// <param name="join">Names the place where the two meet.</param>
+    public void Absorb(FlowState lambda, bool atOnce, object join)
+    {
+        var held = Held;
+        if (!atOnce)
+        {
+            lambda = lambda.Copy();
+            lambda._heldSince = [];
+        }
+
+        lambda.Held = held;
+        Join(lambda, join);
+        Held = held;
+    }
+
+    private bool JoinHeldSince(int index, FlowState other)
+    {
+        var theirs = index < other._heldSince.Length ? other._heldSince[index] : uint.MaxValue;
+        if (index >= _heldSince.Length)
+        {
+            if (theirs == uint.MaxValue) return false;
+            var length = _heldSince.Length;
+            Array.Resize(ref _heldSince, index + 4);
+            for (var i = length; i < _heldSince.Length; i++) _heldSince[i] = uint.MaxValue;
+        }
+
+        var joined = _heldSince[index] & theirs;
+        if (joined == _heldSince[index]) return false;
+        _heldSince[index] = joined;
+        return true;
+    }
+}

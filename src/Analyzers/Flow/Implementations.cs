@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>Which source method a virtual or interface call can reach, when there is exactly one.</summary>
+internal sealed class Implementations(Compilation compilation)
+{
+    private readonly Lazy<List<INamedTypeSymbol>> _types = new(() => SourceTypes(compilation));
+    private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> _answers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The only body that a call of that method can run, or null when there are several or none.</summary>
+    /// <param name="method">An interface, abstract, virtual or overriding method of this compilation.</param>
+    /// <param name="receiver">The static type of the receiver, if it is narrower.</param>
+    public IMethodSymbol? Single(IMethodSymbol method, INamedTypeSymbol? receiver)
+    {
+        if (receiver is { IsSealed: true, TypeKind: TypeKind.Class } && Body(method, receiver) is { } exact) return exact;
+        return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method));
+    }
+
+    private IMethodSymbol? Search(IMethodSymbol method)
+    {
+        IMethodSymbol? found = method.IsAbstract ? null : method;
+        foreach (var type in _types.Value)
+        {
+            if (type.IsAbstract && method.ContainingType.TypeKind == TypeKind.Interface) continue;
+            if (Body(method, type) is not { IsAbstract: false } body || SymbolEqualityComparer.Default.Equals(body, found)) continue;
+            if (found is not null && !SymbolEqualityComparer.Default.Equals(found, method)) return null;
+            if (found is not null && method.ContainingType.TypeKind != TypeKind.Interface) return null;
+            found = body;
+        }
+
+        return found;
+    }
+
+    private static IMethodSymbol? Body(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            foreach (var implemented in type.AllInterfaces)
+            {
+                if (!SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)) continue;
+                foreach (var member in implemented.GetMembers(method.Name))
+                    if (SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method))
+                        return (type.FindImplementationForInterfaceMember(member) as IMethodSymbol)?.OriginalDefinition;
+            }
+
+            return null;
+        }
+
+        foreach (var member in type.GetMembers(method.Name))
+        {
+            for (var current = member as IMethodSymbol; current is not null; current = current.OverriddenMethod)
+                if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, method)) return (IMethodSymbol)member;
+        }
+
+        return null;
+    }
+
+    private static List<INamedTypeSymbol> SourceTypes(Compilation compilation)
+    {
+        var types = new List<INamedTypeSymbol>();
+        var pending = new Stack<INamespaceOrTypeSymbol>();
+        pending.Push(compilation.Assembly.GlobalNamespace);
+        while (pending.Count > 0)
+        {
+            foreach (var member in pending.Pop().GetMembers())
+            {
+                if (member is not INamespaceOrTypeSymbol container) continue;
+                if (container is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type) types.Add(type);
+                pending.Push(container);
+            }
+        }
+
+        return types;
+    }
+}

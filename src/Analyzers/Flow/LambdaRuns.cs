@@ -1,0 +1,35 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>When a delegate that is handed to a call runs.</summary>
+internal static class LambdaRuns
+{
+    public static LambdaRun Of(IOperation site) => site switch
+    {
+        IInvocationOperation call => Of(call.TargetMethod),
+        IObjectCreationOperation { Type.Name: "Thread" or "Timer" or "PeriodicTimer" or "Task" } => LambdaRun.Elsewhere,
+        _ => LambdaRun.Later,
+    };
+
+    public static LambdaRun Of(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        switch (type.Name)
+        {
+            case "Parallel" or "ParallelEnumerable": return LambdaRun.InParallel;
+            case "Task" or "TaskFactory" or "ThreadPool" when method.Name is "Run" or "StartNew" or "ContinueWith" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem":
+                return LambdaRun.Elsewhere;
+            case "Enumerable" or "Queryable" or "EntityFrameworkQueryableExtensions" or "RelationalQueryableExtensions" or "List" or "Array" or "ImmutableInterlocked" or "Interlocked"
+                or "LazyInitializer" or "Option" or "Volatile": return LambdaRun.AtOnce;
+        }
+
+        return method.Name switch
+        {
+            "Execute" or "ExecuteAsync" or "ExecuteInTransaction" or "ExecuteInTransactionAsync" or "Invoke" or "InvokeAsync" or "Run" or "RunAsync"
+                or "RunWithoutSynchronizationContext" or "Measure" or "Time" or "Retry" or "RetryAsync" or "ForEach" or "ForEachAsync" or "Do" or "DoAsync" => LambdaRun.AtOnce,
+            _ => LambdaRun.Later,
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>What a call does to a lock.</summary>
+internal enum LockEffect
+{
+    None,
+    Acquire,
+
+    /// <summary>Takes a lock that the returned object gives back when it is disposed.</summary>
+    AcquireScope,
+    Release,
+
+    /// <summary>Gives the lock up and takes it again: <c>Monitor.Wait</c>.</summary>
+    Yield,
+}
+
+/// <summary>
+/// The one place that knows how locks are spelled: the BCL's by type, everybody else's by the words that people use for them.
+/// A word taken for a lock that is none costs a finding; a lock not seen costs a false alarm. So the words are generous.
+/// </summary>
+internal static class LockCalls
+{
+    private static readonly string[] s_lockWords = ["lock", "mutex", "semaphore", "exclusive", "synchron", "critical", "monitor", "gate"];
+    private static readonly string[] s_acquireVerbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "TryLock", "Wait", "TryWait", "Take", "TryTake", "LockTake"];
+    private static readonly string[] s_releaseVerbs = ["Exit", "Release", "Unlock", "Leave", "UnLock", "LockRelease", "FreeLock"];
+
+    /// <summary>What the call does, what is locked, and how exclusively.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="token">The expression that names the lock; null for a call on <c>this</c>.</param>
+    /// <param name="kind">How exclusive the lock is.</param>
+    public static LockEffect Of(IInvocationOperation call, out IOperation? token, out GuardKind kind)
+    {
+        var method = call.TargetMethod;
+        token = call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+        kind = GuardKind.Exclusive;
+        var type = method.ContainingType;
+        if (IsThreading(type))
+        {
+            switch (type.Name)
+            {
+                case "Monitor":
+                    token = call.Arguments.Length > 0 ? call.Arguments[0].Value : null;
+                    return method.Name switch
+                    {
+                        "Enter" or "TryEnter" => LockEffect.Acquire,
+                        "Exit" => LockEffect.Release,
+                        "Wait" => LockEffect.Yield,
+                        "IsEntered" => LockEffect.Acquire,
+                        _ => LockEffect.None,
+                    };
+                case "Lock" when method.Name == "EnterScope": return LockEffect.AcquireScope;
+                case "Lock" or "SpinLock": return EnterOrExit(method.Name);
+                case "ReaderWriterLockSlim" or "ReaderWriterLock":
+                    if (method.Name.Contains("Reader") || (method.Name.Contains("ReadLock") && !method.Name.Contains("Upgradeable"))) kind = GuardKind.Shared;
+                    return EnterOrExit(method.Name);
+                case "SemaphoreSlim" or "Semaphore" when method.Name is "Wait" or "WaitAsync": return LockEffect.Acquire;
+                case "SemaphoreSlim" or "Semaphore" when method.Name == "Release": return LockEffect.Release;
+                case "Mutex" when method.Name == "ReleaseMutex": return LockEffect.Release;
+                case "WaitHandle" when method.Name == "WaitOne" && token?.Type?.Name is "Mutex" or "Semaphore": return LockEffect.Acquire;
+                default: return LockEffect.None;
+            }
+        }
+
+        if (method.ReturnsVoid && method.Name == "Dispose") return LockEffect.None;
+        if (ReturnsScope(method) && (HasLockWord(method.Name) || HasLockWord(type.Name) || HasLockWord(Awaited(method.ReturnType)?.Name)))
+        {
+            if (method.Name.Contains("Read") && !method.Name.Contains("Upgrad")) kind = GuardKind.Shared;
+            return LockEffect.AcquireScope;
+        }
+
+        if (!HasLockWord(method.Name) && !HasLockWord(type.Name)) return LockEffect.None;
+        if (StartsWithAny(method.Name, s_releaseVerbs)) return LockEffect.Release;
+        if (StartsWithAny(method.Name, s_acquireVerbs)) return LockEffect.Acquire;
+        return LockEffect.None;
+    }
+
+    /// <summary>A method that runs its delegate under a lock, to go by its name or its type's.</summary>
+    public static bool RunsDelegateUnderLock(IMethodSymbol method) => HasLockWord(method.Name) || HasLockWord(method.ContainingType.Name);
+
+    /// <summary>The method's name says that its caller holds the lock.</summary>
+    public static bool SaysCallerHoldsLock(string name) =>
+        name.Contains("Locked") || name.Contains("UnderLock") || name.Contains("NoLock") || name.Contains("WithoutLock")
+        || name.Contains("InLock") || name.Contains("InsideLock") || name.Contains("AssumeLock") || name.EndsWith("Unsafe", StringComparison.Ordinal)
+        || name.EndsWith("Unlocked", StringComparison.Ordinal) || name.Contains("UnsafeNo") || name.Contains("NotThreadSafe");
+
+    private static LockEffect EnterOrExit(string name)
+    {
+        if (name.StartsWith("Exit", StringComparison.Ordinal) || name.StartsWith("Release", StringComparison.Ordinal)) return LockEffect.Release;
+        if (name.Contains("Enter") || name.StartsWith("Acquire", StringComparison.Ordinal)) return LockEffect.Acquire;
+        return LockEffect.None;
+    }
+
+    private static bool ReturnsScope(IMethodSymbol method)
+    {
+        if (Awaited(method.ReturnType) is not { } type) return false;
+        if (type.Name is "IDisposable" or "IAsyncDisposable" or "Scope") return true;
+        foreach (var implemented in type.AllInterfaces)
+            if (implemented.Name is "IDisposable" or "IAsyncDisposable") return true;
+        return false;
+    }
+
+    private static ITypeSymbol? Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask" or "AwaitableDisposable", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
+
+    private static bool IsThreading(ITypeSymbol type) =>
+        type.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private static bool HasLockWord(string? name)
+    {
+        if (name is null || name.IndexOf("block", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("clock", StringComparison.OrdinalIgnoreCase) >= 0) return false;
+        foreach (var word in s_lockWords)
+            if (name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) return true;
+        return false;
+    }
+
+    private static bool StartsWithAny(string name, string[] verbs)
+    {
+        foreach (var verb in verbs)
+            if (name.StartsWith(verb, StringComparison.Ordinal)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>Assignments: where values go.</summary>
+internal sealed partial class MethodAnalysis
+{
+    private FlowValue Assign(IOperation target, IOperation value, IOperation assignment, FlowState state)
+    {
+        var result = Evaluate(value, state);
+        Store(target, Deep(result, state), result, value, assignment, state);
+        return result;
+    }
+
+    /// <summary><c>x += y</c> and <c>x++</c>: a read, then a write of a value that derives from it.</summary>
+    private FlowValue Compound(IOperation operation, IOperation target, IOperation? operand, FlowState state)
+    {
+        var old = Evaluate(target, state);
+        var added = operand is null ? FlowValue.Of(Sym.Constant(1)) : Evaluate(operand, state);
+        var head = operation is ICompoundAssignmentOperation compound ? (object)compound.OperatorKind : operation.Kind;
+        var result = old.And(added).As(Sym.Pure(head, ImmutableArray.Create(old.Sym, added.Sym)));
+        Store(target, result, result, operand, operation, state);
+        return operation is IIncrementOrDecrementOperation { IsPostfix: true } ? old : result;
+    }
+
+    private FlowValue Deconstruct(IDeconstructionAssignmentOperation deconstruction, FlowState state)
+    {
+        var value = Evaluate(deconstruction.Value, state);
+        Spread(deconstruction.Target, deconstruction.Value, value, deconstruction, state);
+        return value;
+    }
+
+    private void Spread(IOperation target, IOperation? source, FlowValue value, IOperation assignment, FlowState state)
+    {
+        if (target is IDeclarationExpressionOperation declaration) target = declaration.Expression;
+        if (target is not ITupleOperation tuple)
+        {
+            Store(target, value, value, source, assignment, state);
+            return;
+        }
+
+        var parts = source is IConversionOperation conversion ? conversion.Operand as ITupleOperation : source as ITupleOperation;
+        for (var i = 0; i < tuple.Elements.Length; i++)
+        {
+            var part = parts is not null && i < parts.Elements.Length ? parts.Elements[i] : null;
+            Spread(tuple.Elements[i], part, part is null ? value.As(Sym.Opaque(tuple.Elements[i])) : Evaluate(part, state), assignment, state);
+        }
+    }
+
+    /// <summary>Puts a value into whatever the target is.</summary>
+    /// <param name="target">A variable, member, indexer, element or tuple.</param>
+    /// <param name="content">The value with everything inside it.</param>
+    /// <param name="value">The value itself.</param>
+    /// <param name="source">The expression of the value; null for an increment.</param>
+    /// <param name="assignment">The operation that assigns.</param>
+    /// <param name="state">The state, changed.</param>
+    private void Store(IOperation target, FlowValue content, FlowValue value, IOperation? source, IOperation assignment, FlowState state)
+    {
+        switch (target)
+        {
+            case IFlowCaptureReferenceOperation capture when _captures.TryGetValue(capture.Id, out var captured)
+                && captured is IPropertyReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation:
+                Store(captured, content, value, source, assignment, state);
+                break;
+            case IFlowCaptureReferenceOperation capture:
+                state.Set(Sym.Slot(capture.Id), value);
+                break;
+            case ILocalReferenceOperation local:
+                state.Set(Sym.Slot(local.Local), value);
+                break;
+            case IParameterReferenceOperation parameter:
+                state.Set(Sym.Slot(parameter.Parameter), value);
+                break;
+            case IDeclarationExpressionOperation declaration:
+                Store(declaration.Expression, content, value, source, assignment, state);
+                break;
+            case IFieldReferenceOperation field:
+                StoreMember(field, field.Field, field.Instance, content, value, source, assignment, state);
+                break;
+            case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
+                StoreElement(indexer, content, source, assignment, state);
+                break;
+            case IPropertyReferenceOperation property when property.Property.SetMethod is { } setter && Specification(setter, property.Instance, state) is { } spec:
+                Perform(spec, assignment, setter, property.Instance, property.Arguments, state, content, source);
+                break;
+            case IPropertyReferenceOperation property:
+                StoreMember(property, property.Property, property.Instance, content, value, source, assignment, state);
+                break;
+            case IArrayElementReferenceOperation element:
+                Grow(element.ArrayReference, content, state);
+                break;
+            case ITupleOperation tuple:
+                Spread(tuple, source, value, assignment, state);
+                break;
+            default:
+                Evaluate(target, state);
+                break;
+        }
+    }
+
+    private void StoreMember(
+        IOperation target, ISymbol member, IOperation? instance, FlowValue content, FlowValue value, IOperation? source, IOperation assignment, FlowState state)
+    {
+        var owner = instance is null ? (FlowValue?)null : Evaluate(instance, state);
+        var slot = owner is { } known ? Sym.Member(known.Sym, member) : Sym.Static(member);
+        state.ForgetMembersOf(slot);
+        state.Set(slot, value.Sym.Kind == SymKind.Opaque ? value.As(slot) : value);
+        if (owner is { } changed) state.Set(Content(changed.Sym), Lookup(Content(changed.Sym), state, FlowValue.Of(Sym.Null)).And(content));
+        if (instance is { Type.IsValueType: true }) Grow(instance, content, state);
+        var place = PlaceOf(slot, owner?.Sym);
+        if (place.Store == StoreKind.Field && !IsTracked(member)) return;
+        var spec = place.Store == StoreKind.Field ? s_fieldWrite : new(place.Store, AccessKind.Mutate);
+        var write = Note(spec, assignment, "write", null, state);
+        write.Place = place;
+        write.ContainerOperation = target;
+        write.ValueOperation = source;
+        write.Value = content;
+        Happens(write, state);
+    }
+
+    private void StoreElement(IPropertyReferenceOperation indexer, FlowValue content, IOperation? source, IOperation assignment, FlowState state)
+    {
+        if (indexer.Property.SetMethod is { } setter && Specification(setter, indexer.Instance, state) is { } spec)
+        {
+            Perform(spec, assignment, setter, indexer.Instance, indexer.Arguments, state, content, source);
+            return;
+        }
+
+        foreach (var argument in indexer.Arguments) Evaluate(argument.Value, state);
+        if (indexer.Instance is null) return;
+        Grow(indexer.Instance, content, state);
+        Touch(indexer.Instance, content, assignment, state);
+    }
+
+    /// <summary>The object that an expression names now holds that value too.</summary>
+    private void Grow(IOperation owner, FlowValue content, FlowState state)
+    {
+        var value = Evaluate(owner, state);
+        state.Set(Content(value.Sym), Lookup(Content(value.Sym), state, FlowValue.Of(Sym.Null)).And(content));
+        if (owner is ILocalReferenceOperation local) state.Set(Sym.Slot(local.Local), value.And(content));
+    }
+
+    /// <summary>The object is changed in place: an access if a store gave it out.</summary>
+    private void Touch(IOperation owner, FlowValue content, IOperation operation, FlowState state)
+    {
+        var value = Evaluate(owner, state);
+        if (SharedOrigin(value.Sym) is not { } read) return;
+        var change = Note(new(read.Spec.Store, AccessKind.Mutate), operation, "touch", null, state);
+        change.Place = new(read.Spec.Store, value.Sym, value.Sym, null);
+        change.ContainerOperation = owner;
+        change.Value = value.And(content);
+        Happens(change, state);
+    }
+}

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>Calls: accesses by the tables, locks, helpers by their summaries, everything else by its arguments.</summary>
+internal sealed partial class MethodAnalysis
+{
+    private FlowValue Call(IInvocationOperation call, FlowState state)
+    {
+        var method = call.TargetMethod;
+        if (Specification(method, Receiver(call), state) is { } spec) return Perform(spec, call, method, call.Instance, call.Arguments, state);
+        if (IsPassThrough(method)) return Evaluate(Receiver(call), state);
+        if (method.MethodKind == MethodKind.LocalFunction) return RunLocalFunction(call, state);
+        if (method.MethodKind == MethodKind.DelegateInvoke) return Invoke(call, state);
+        if (LockCalls.Of(call, out var token, out var kind) is var effect and not LockEffect.None) return Lock(call, effect, token, kind, state);
+        if (method.Name is "Dispose" or "DisposeAsync" && call.Instance is not null)
+        {
+            var disposed = Evaluate(call.Instance, state);
+            ReleaseToken(disposed.Sym, state);
+            return disposed.As(Sym.Opaque(call));
+        }
+
+        if (Summary(method, call.Instance) is { } summary) return Import(summary, call, method, call.Instance, call.Arguments, state);
+        return Unknown(call, state);
+    }
+
+    private static IOperation? Receiver(IInvocationOperation call) =>
+        call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+
+    private AccessSpec? Specification(IMethodSymbol method, IOperation? receiver, FlowState state)
+    {
+        if (_context.Catalogue.Find(method) is { } spec) return spec;
+        return receiver is not null && method.ContainingType?.TypeKind == TypeKind.Interface && _context.ConcreteTypes.Of(receiver) is { } concrete
+            ? _context.Catalogue.Find(method, concrete)
+            : null;
+    }
+
+    /// <summary>A call that a table describes.</summary>
+    private FlowValue Perform(
+        AccessSpec spec, IOperation operation, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments,
+        FlowState state, FlowValue? assigned = null, IOperation? assignedFrom = null)
+    {
+        var access = Note(spec, operation, spec, null, state);
+        var container = Argument(arguments, spec.Container) ?? instance ?? (method.IsExtensionMethod && arguments.Length > 0 ? arguments[0].Value : null);
+        access.ContainerOperation = container;
+        access.KeyOperation = Argument(arguments, spec.Key);
+        access.ValueOperation = assignedFrom ?? Argument(arguments, spec.Value);
+        var values = new Dictionary<IOperation, FlowValue>();
+        foreach (var argument in arguments)
+            if (argument.Parameter?.RefKind is RefKind.None or RefKind.In && !IsLambda(argument.Value, out _)) values[argument.Value] = Evaluate(argument.Value, state);
+
+        // The container of a field access is an address: naming it does not read it.
+        var owner = container is null || spec.Store == StoreKind.Field
+            ? (FlowValue?)null
+            : values.TryGetValue(container, out var evaluated) ? evaluated : Evaluate(container, state);
+        var key = SymOf(access.KeyOperation, values);
+        access.Place = spec.Store == StoreKind.Field
+            ? FieldPlace(container, state)
+            : new(spec.Store, owner?.Sym, key, SymOf(Argument(arguments, spec.SubKey), values));
+        access.IsConditional = Argument(arguments, spec.Condition) is { } condition && !IsAlways(condition);
+        if (Argument(arguments, spec.Expected) is { } expected && values.TryGetValue(expected, out var old)) access.Expected = old;
+        access.Value = assigned ?? (access.ValueOperation is { } put && values.TryGetValue(put, out var written) ? Deep(written, state) : FlowValue.Of(Sym.Null));
+        Happens(access, state);
+
+        var result = new FlowValue(access.ReadBit, 0, access.ReadBit == 0 ? Sym.Opaque(operation) : Sym.Result(access));
+        foreach (var argument in arguments)
+        {
+            if (IsLambda(argument.Value, out var lambda))
+            {
+                var inside = RunLambda(lambda, LambdaRun.AtOnce, operation, ImmutableArray.Create(FlowValue.Of(key ?? Sym.Opaque(argument)), result), 0, state);
+                access.Value = access.Value.And(inside);
+            }
+            else if (argument.Parameter?.RefKind is RefKind.Out)
+            {
+                Store(argument.Value, result, spec.Out.Contains(argument.Parameter.Name) ? result : FlowValue.Of(Sym.Opaque(argument)), null, operation, state);
+            }
+        }
+
+        return spec.Out.IsEmpty && spec.Kind is not (AccessKind.Check or AccessKind.Count) ? result : result.As(Sym.Pure(access));
+    }
+
+    private Place FieldPlace(IOperation? address, FlowState state)
+    {
+        var (member, instance) = address switch
+        {
+            IFieldReferenceOperation field => ((ISymbol)field.Field, field.Instance),
+            IPropertyReferenceOperation property => (property.Property, property.Instance),
+            _ => (null, null),
+        };
+        if (member is null) return new(StoreKind.Field, Sym.Opaque(address ?? (object)this), Sym.Opaque(this), null);
+        var owner = instance is null ? (FlowValue?)null : Evaluate(instance, state);
+        return PlaceOf(owner is { } known ? Sym.Member(known.Sym, member) : Sym.Static(member), owner?.Sym);
+    }
+
+    private FlowValue Lock(IInvocationOperation call, LockEffect effect, IOperation? token, GuardKind kind, FlowState state)
+    {
+        var value = FlowValue.Of(Sym.Opaque(call));
+        foreach (var argument in call.Arguments)
+        {
+            value = value.And(IsLambda(argument.Value, out var lambda)
+                ? RunLambda(lambda, LambdaRun.AtOnce, call, s_unknown, Guard(Sym.Opaque(call), call, kind), state)
+                : Evaluate(argument.Value, state));
+        }
+
+        var locked = token is null ? Sym.This : Evaluate(token, state).Sym;
+        switch (effect)
+        {
+            case LockEffect.Acquire:
+                state.Acquire(Guard(locked, call, _context.Semaphores.KindOf(token, kind)));
+                break;
+            case LockEffect.AcquireScope:
+                state.Acquire(Guard(value.Sym, call, kind));
+                break;
+            case LockEffect.Release:
+                ReleaseToken(locked, state);
+                break;
+            case LockEffect.Yield:
+                var held = state.Held;
+                ReleaseToken(locked, state);
+                state.Acquire(held & ~state.Held);
+                break;
+        }
+
+        return value;
+    }
+
+    /// <summary>A call of which nothing is known but what goes in.</summary>
+    private FlowValue Unknown(IInvocationOperation call, FlowState state)
+    {
+        var method = call.TargetMethod;
+        var receiver = call.Instance is null ? (FlowValue?)null : Evaluate(call.Instance, state);
+        var value = receiver is { } known ? FlowValue.Of(Sym.Opaque(call)).And(Deep(known, state)) : FlowValue.Of(Sym.Opaque(call));
+        var parts = ImmutableArray.CreateBuilder<Sym>();
+        if (receiver is not null) parts.Add(receiver.Value.Sym);
+        var inside = FlowValue.Of(Sym.Null);
+        foreach (var argument in call.Arguments)
+        {
+            if (IsLambda(argument.Value, out var lambda))
+            {
+                var run = LambdaRuns.Of(call);
+                var guard = LockCalls.RunsDelegateUnderLock(method) ? Guard(Sym.Opaque(call), call, GuardKind.Exclusive) : 0;
+                inside = inside.And(RunLambda(lambda, run, call, ImmutableArray.Create(value), guard, state));
+                continue;
+            }
+
+            if (argument.Parameter?.RefKind == RefKind.Out) continue;
+            var part = Evaluate(argument.Value, state);
+            parts.Add(part.Sym);
+            inside = inside.And(Deep(part, state));
+        }
+
+        value = value.And(inside);
+        foreach (var argument in call.Arguments)
+            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref) Leave(argument.Value, value, call, state);
+        if (receiver is not null && Mutators.Changes(method))
+        {
+            Grow(call.Instance!, inside, state);
+            Touch(call.Instance!, inside, call, state);
+        }
+
+        return PureCalls.Is(method) ? value.As(Sym.Pure(method.OriginalDefinition, parts.ToImmutable())) : value;
+    }
+
+    /// <summary>
+    /// What a call leaves behind an out or ref argument. A variable gets the value; a field given away by address is written by code
+    /// that we do not see, which is no access of ours: its value is unknown from here on.
+    /// </summary>
+    private void Leave(IOperation target, FlowValue value, IOperation call, FlowState state)
+    {
+        if (target is IDeclarationExpressionOperation declaration) target = declaration.Expression;
+        if (target is ILocalReferenceOperation or IParameterReferenceOperation) Store(target, value, value.As(Sym.Opaque(target)), null, call, state);
+        else if (target is IFieldReferenceOperation field)
+            state.Set(field.Instance is null ? Sym.Static(field.Field) : Sym.Member(Evaluate(field.Instance, state).Sym, field.Field), FlowValue.Of(Sym.Opaque(target)));
+    }
+
+    private FlowValue Invoke(IInvocationOperation call, FlowState state)
+    {
+        if (call.Instance is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method))
+            _invokes[parameter.Ordinal] = state.Held != 0 || (_invokes.TryGetValue(parameter.Ordinal, out var locked) && locked);
+        return Union(call, state);
+    }
+
+    /// <summary>The access of that operation; made on the first visit, found again on the next.</summary>
+    private Access Note(AccessSpec spec, IOperation operation, object what, Access? imported, FlowState state)
+    {
+        if (_accesses.TryGetValue((operation, what), out var known) && known.Imported == imported) return known;
+        var access = new Access(spec, operation, _frame, _block, imported);
+        _accesses[(operation, what)] = access;
+        _order.Add(access);
+        if (!spec.Kind.Reads()) return access;
+        if (_reads.Count == MaxReads)
+        {
+            _gaveUp = true;
+            return access;
+        }
+
+        access.ReadIndex = _reads.Count;
+        _reads.Add(access);
+        return access;
+    }
+
+    /// <summary>The access happens in this state.</summary>
+    private void Happens(Access access, FlowState state)
+    {
+        access.Held &= state.Held;
+        var since = state.HeldSinceSnapshot(_reads.Count);
+        for (var i = 0; i < Math.Min(since.Length, access.HeldSince.Length); i++) since[i] &= access.HeldSince[i];
+        access.HeldSince = since;
+        access.AwaitedSince |= state.Awaited;
+        state.Read(access.ReadIndex);
+    }
+
+    private static IOperation? Argument(ImmutableArray<IArgumentOperation> arguments, ImmutableNames names)
+    {
+        if (names.IsEmpty) return null;
+        foreach (var argument in arguments)
+            if (argument.Parameter is { } parameter && names.Contains(parameter.Name)) return argument.Value;
+        return null;
+    }
+
+    private static Sym? SymOf(IOperation? operation, Dictionary<IOperation, FlowValue> values) =>
+        operation is null ? null : values.TryGetValue(operation, out var value) ? value.Sym : Sym.Opaque(operation);
+
+    /// <summary>The condition argument is left out, null or <c>Always</c>.</summary>
+    private static bool IsAlways(IOperation condition) =>
+        condition is IDefaultValueOperation
+        || condition.Parent is IArgumentOperation { ArgumentKind: ArgumentKind.DefaultValue }
+        || condition.ConstantValue is { HasValue: true, Value: null or 0 }
+        || condition is IFieldReferenceOperation { Field.Name: "Always" } or IPropertyReferenceOperation { Property.Name: "Always" };
+
+    /// <summary>Calls that only change how a task is waited for.</summary>
+    private static bool IsPassThrough(IMethodSymbol method) =>
+        method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "GetResult" or "WaitAsync" or "AsValueTask" or "Preserve"
+        && method.ContainingType.ContainingNamespace?.ToString() is "System.Threading.Tasks" or "System.Runtime.CompilerServices";
+}

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>Expressions: where values come from.</summary>
+internal sealed partial class MethodAnalysis
+{
+    private FlowValue Evaluate(IOperation? operation, FlowState state)
+    {
+        if (operation is null) return FlowValue.Of(Sym.Null);
+        if (operation.ConstantValue is { HasValue: true, Value: var constant }) return FlowValue.Of(Sym.Constant(constant));
+        switch (operation)
+        {
+            case IExpressionStatementOperation statement: return Evaluate(statement.Operation, state);
+            case IFlowCaptureOperation capture: return Capture(capture, state);
+            case IFlowCaptureReferenceOperation late when _captures.TryGetValue(late.Id, out var target) && IsAssignedLater(target): return Evaluate(target, state);
+            case IFlowCaptureReferenceOperation reference: return Lookup(Sym.Slot(reference.Id), state, FlowValue.Of(Sym.Opaque(reference.Id)));
+            case ILocalReferenceOperation local: return Lookup(Sym.Slot(local.Local), state, FlowValue.Of(Sym.Opaque(local.Local)));
+            case IParameterReferenceOperation parameter: return Lookup(Sym.Slot(parameter.Parameter), state, Incoming(parameter.Parameter));
+            case IInstanceReferenceOperation: return FlowValue.Of(Sym.This);
+            case IFieldReferenceOperation field: return ReadMember(field, field.Field, field.Instance, state);
+            case IPropertyReferenceOperation property: return ReadProperty(property, state);
+            case IInvocationOperation call: return Call(call, state);
+            case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, assignment.Value, assignment, state);
+            case ICompoundAssignmentOperation compound: return Compound(compound, compound.Target, compound.Value, state);
+            case IIncrementOrDecrementOperation step: return Compound(step, step.Target, null, state);
+            case IDeconstructionAssignmentOperation deconstruction: return Deconstruct(deconstruction, state);
+            case IConversionOperation conversion: return Evaluate(conversion.Operand, state);
+            case IParenthesizedOperation parenthesized: return Evaluate(parenthesized.Operand, state);
+            case IAwaitOperation wait:
+                var awaited = Evaluate(wait.Operation, state);
+                state.Await();
+                return awaited;
+            case IDeclarationExpressionOperation declaration: return Evaluate(declaration.Expression, state);
+            case IIsPatternOperation pattern: return Match(pattern, state);
+            case IIsNullOperation or IIsTypeOperation or ITypeOfOperation: return Pure(operation, operation.Kind, state);
+            case IBinaryOperation binary: return Pure(binary, binary.OperatorKind, state);
+            case IUnaryOperation unary: return Pure(unary, unary.OperatorKind, state);
+            case IInterpolatedStringOperation or IInterpolatedStringTextOperation or IInterpolationOperation or ITupleOperation:
+                return Pure(operation, operation.Kind, state);
+            case IArrayElementReferenceOperation: return Pure(operation, operation.Kind, state);
+            case IObjectCreationOperation creation: return Create(creation, state);
+            case IWithOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation:
+                return Union(operation, state).As(Sym.Fresh(operation));
+            case IDelegateCreationOperation creation: return Evaluate(creation.Target, state);
+            case IFlowAnonymousFunctionOperation lambda: return RunLambda(lambda, LambdaRun.Later, null, s_unknown, 0, state);
+            default: return Union(operation, state);
+        }
+    }
+
+    /// <summary>Something that depends on its parts and nothing else we know.</summary>
+    private FlowValue Union(IOperation operation, FlowState state)
+    {
+        var value = FlowValue.Of(Sym.Opaque(operation));
+        foreach (var child in operation.ChildOperations) value = value.And(Deep(Evaluate(child, state), state));
+        return value;
+    }
+
+    /// <summary>Something that is the same whenever its parts are.</summary>
+    private FlowValue Pure(IOperation operation, object head, FlowState state)
+    {
+        var value = FlowValue.Of(Sym.Null);
+        var parts = ImmutableArray.CreateBuilder<Sym>();
+        foreach (var child in operation.ChildOperations)
+        {
+            var part = Evaluate(child, state);
+            value = value.And(part);
+            parts.Add(part.Sym);
+        }
+
+        return value.As(Sym.Pure(head, parts.ToImmutable()));
+    }
+
+    /// <summary>A value together with all that has been put into the object since.</summary>
+    private static FlowValue Deep(FlowValue value, FlowState state) =>
+        state.TryGet(Content(value.Sym), out var content) ? value.And(content) : value;
+
+    private static Sym Content(Sym owner) => Sym.Pure("content", owner);
+
+    private static FlowValue Lookup(Sym slot, FlowState state, FlowValue otherwise) => state.TryGet(slot, out var value) ? value : otherwise;
+
+    private FlowValue Incoming(IParameterSymbol parameter) => new(
+        0,
+        SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method) && parameter.Ordinal < 62 ? 1UL << parameter.Ordinal : 0,
+        Sym.Parameter(parameter));
+
+    private FlowValue Capture(IFlowCaptureOperation capture, FlowState state)
+    {
+        _captures[capture.Id] = capture.Value;
+        if (IsAssignedLater(capture.Value)) return FlowValue.Of(Sym.Opaque(capture.Id));
+        var value = Evaluate(capture.Value, state);
+        state.Set(Sym.Slot(capture.Id), value);
+        return value;
+    }
+
+    /// <summary>
+    /// The target of <c>a.b = c</c> or <c>a.b ??= c</c> is captured as a place, and read or written where it is used.
+    /// That of <c>a.b += c</c> is read here, before <c>c</c> is evaluated, as the language says.
+    /// </summary>
+    private static bool IsAssignedLater(IOperation captured) =>
+        captured is IPropertyReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation
+        && captured.Syntax.Parent is AssignmentExpressionSyntax assignment
+        && assignment.Left == captured.Syntax
+        && assignment.Kind() is SyntaxKind.SimpleAssignmentExpression or SyntaxKind.CoalesceAssignmentExpression;
+
+    private FlowValue Match(IIsPatternOperation match, FlowState state)
+    {
+        var value = Evaluate(match.Value, state);
+        Bind(match.Pattern, value, true, state);
+        return value.As(Sym.Pure(match.Pattern, value.Sym));
+    }
+
+    private static void Bind(IPatternOperation pattern, FlowValue value, bool whole, FlowState state)
+    {
+        switch (pattern)
+        {
+            case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
+                state.Set(Sym.Slot(declared), whole ? value : value.As(Sym.Opaque(pattern)));
+                break;
+            case IRecursivePatternOperation recursive:
+                if (recursive.DeclaredSymbol is { } named) state.Set(Sym.Slot(named), whole ? value : value.As(Sym.Opaque(pattern)));
+                foreach (var property in recursive.PropertySubpatterns) Bind(property.Pattern, value, false, state);
+                foreach (var part in recursive.DeconstructionSubpatterns) Bind(part, value, false, state);
+                break;
+            case IBinaryPatternOperation binary:
+                Bind(binary.LeftPattern, value, whole, state);
+                Bind(binary.RightPattern, value, whole, state);
+                break;
+            case INegatedPatternOperation negated:
+                Bind(negated.Pattern, value, whole, state);
+                break;
+        }
+    }
+
+    private FlowValue Create(IObjectCreationOperation creation, FlowState state)
+    {
+        var value = FlowValue.Of(Sym.Fresh(creation));
+        var parts = ImmutableArray.CreateBuilder<Sym>();
+        foreach (var argument in creation.Arguments)
+        {
+            var part = IsLambda(argument.Value, out var lambda)
+                ? RunLambda(lambda, LambdaRuns.Of(creation), creation, s_unknown, 0, state)
+                : Deep(Evaluate(argument.Value, state), state);
+            value = value.And(part);
+            parts.Add(part.Sym);
+        }
+
+        if (creation.Initializer is not null) value = value.And(Union(creation.Initializer, state));
+        return creation.Type is { IsValueType: true } or { Name: "String" } or { IsRecord: true } && creation.Initializer is null
+            ? value.As(Sym.Pure(creation.Constructor ?? (object)creation, parts.ToImmutable()))
+            : value;
+    }
+}

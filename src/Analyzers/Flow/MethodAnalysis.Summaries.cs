@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>Calls of methods whose source is here: their accesses become accesses of the caller.</summary>
+internal sealed partial class MethodAnalysis
+{
+    private const int MaxImported = 24;
+
+    /// <summary>What a called method does, if its source is here and it can matter.</summary>
+    private MethodFlow? Summary(IMethodSymbol method, IOperation? instance)
+    {
+        if (_depth >= FlowContext.MaxDepth || SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _method)) return null;
+        var flow = _context.FlowOf(method, instance, _depth + 1, _cancellation);
+        return flow is null || ReferenceEquals(flow, MethodFlow.Nothing) ? null : flow;
+    }
+
+    /// <summary>Applies a summary at a call.</summary>
+    private FlowValue Import(
+        MethodFlow helper, IOperation call, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, FlowState state)
+    {
+        var receiver = instance is null ? FlowValue.Of(Sym.This) : Evaluate(instance, state);
+        var inputs = new Dictionary<int, FlowValue>();
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is not { } parameter) continue;
+            if (IsLambda(argument.Value, out var lambda) && call is IInvocationOperation invocation)
+                inputs[parameter.Ordinal] = RunInHelper(lambda, invocation, parameter, helper, state);
+            else if (parameter.RefKind != RefKind.Out)
+                inputs[parameter.Ordinal] = Deep(Evaluate(argument.Value, state), state);
+        }
+
+        var bits = new ulong[64];
+        var map = new Dictionary<Access, Access>();
+        var count = 0;
+        foreach (var access in helper.Accesses)
+        {
+            if (++count > MaxImported) break;
+            var place = Here(access.Place, receiver, inputs, map);
+            var shared = SharedOrigin(place.Container);
+            var kind = access.Kind == AccessKind.Write && shared is not null && access.Place.Store == StoreKind.Field ? AccessKind.Mutate : access.Kind;
+            var spec = shared is not null && access.Place.Store == StoreKind.Field ? access.Spec with { Kind = kind, Store = shared.Spec.Store } : access.Spec;
+            if (spec.Store == StoreKind.Field && place.Key?.MemberSymbol is { } member && !IsTracked(member)) continue;
+            var here = Note(spec, call, access, access, state);
+            if (_gaveUp) return receiver;
+            map[access] = here;
+            if (access.ReadIndex >= 0) bits[access.ReadIndex] = here.ReadBit;
+            here.Place = place with { Store = spec.Store };
+            here.IsConditional = access.IsConditional;
+            here.InnerControl |= Here(access.ControlReads, bits);
+            here.Value = Here(access.Value, receiver, inputs, bits, map);
+            here.Expected = Here(access.Expected, receiver, inputs, bits, map);
+            here.ContainerOperation = access.ContainerOperation;
+            here.KeyOperation = access.KeyOperation;
+            here.ValueOperation = access.ValueOperation;
+            Happens(here, state);
+        }
+
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter) continue;
+            var value = helper.Outs.TryGetValue(parameter.Ordinal, out var left)
+                ? Here(left, receiver, inputs, bits, map)
+                : FlowValue.Of(Sym.Opaque(argument));
+            Leave(argument.Value, value, call, state);
+        }
+
+        foreach (var guard in helper.GuardsIn(helper.HeldAtExit))
+            state.Acquire(Guard(Here(guard.Token, receiver, inputs, map) is { Kind: not SymKind.Opaque } token ? token : Sym.Opaque(call), call, guard.Kind));
+        if (!method.ReturnsVoid && helper.HeldAtExit != 0) return FlowValue.Of(Sym.Opaque(call));
+        return method.ReturnsVoid ? receiver.As(Sym.Opaque(call)) : Here(helper.Returned, receiver, inputs, bits, map);
+    }
+
+    private static FlowValue Here(FlowValue value, FlowValue receiver, Dictionary<int, FlowValue> inputs, ulong[] bits, Dictionary<Access, Access> map)
+    {
+        if (value.Sym is null) return value;
+        var result = new FlowValue(Here(value.Origins, bits), 0, Here(value.Sym, receiver, inputs, map));
+        foreach (var input in inputs)
+            if (input.Key < 62 && (value.Inputs & (1UL << input.Key)) != 0) result = result.And(input.Value);
+        return result;
+    }
+
+    private static ulong Here(ulong origins, ulong[] bits)
+    {
+        var result = 0UL;
+        for (var i = 0; i < 64; i++)
+            if ((origins & (1UL << i)) != 0) result |= bits[i];
+        return result;
+    }
+
+    private static Place Here(Place place, FlowValue receiver, Dictionary<int, FlowValue> inputs, Dictionary<Access, Access> map) => place with
+    {
+        Container = place.Container is null ? null : Here(place.Container, receiver, inputs, map),
+        Key = place.Key is null ? null : Here(place.Key, receiver, inputs, map),
+        SubKey = place.SubKey is null ? null : Here(place.SubKey, receiver, inputs, map),
+    };
+
+    /// <summary>A value of the helper, in the caller's terms.</summary>
+    private static Sym Here(Sym sym, FlowValue receiver, Dictionary<int, FlowValue> inputs, Dictionary<Access, Access> map) => sym.Substitute(leaf => leaf.Kind switch
+    {
+        SymKind.This => receiver.Sym,
+        SymKind.Parameter when leaf.Head is IParameterSymbol parameter && inputs.TryGetValue(parameter.Ordinal, out var value) => value.Sym,
+        SymKind.Result when map.TryGetValue((Access)leaf.Head!, out var access) => Sym.Result(access),
+        _ => null,
+    });
+}

@@ -1,0 +1,48 @@
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>How two places relate.</summary>
+internal enum Overlap
+{
+    /// <summary>They are never the same.</summary>
+    None,
+
+    /// <summary>Nobody can say.</summary>
+    Unknown,
+
+    /// <summary>One is the whole container, the other an entry of it.</summary>
+    Container,
+
+    /// <summary>They are the same.</summary>
+    Same,
+}
+
+/// <summary>A location: a store, the container in it, the key in that, and the key under the key.</summary>
+/// <param name="Store">The kind of store.</param>
+/// <param name="Container">The object that holds the entries; null for static state.</param>
+/// <param name="Key">The entry; null for the whole container.</param>
+/// <param name="SubKey">A hash field or set member; null where there is none.</param>
+internal readonly record struct Place(StoreKind Store, Sym? Container, Sym? Key, Sym? SubKey)
+{
+    /// <summary>
+    /// Compares two places. Outside the process the container is the server itself, so the keys decide; inside it the container decides first.
+    /// </summary>
+    public Overlap With(Place other)
+    {
+        if (Store != other.Store) return Overlap.None;
+        if (Store.ReachOf() == Reach.Process && Container != other.Container) return Overlap.Unknown;
+        if (Key is null && other.Key is null) return Store.ReachOf() == Reach.Process ? Overlap.Same : Overlap.Unknown;
+        if (Key is null || other.Key is null) return Overlap.Container;
+        var keys = Compare(Key, other.Key);
+        if (keys != Overlap.Same || (SubKey is null && other.SubKey is null)) return keys;
+        if (SubKey is null || other.SubKey is null) return Overlap.Container;
+        return Compare(SubKey, other.SubKey);
+    }
+
+    private static Overlap Compare(Sym left, Sym right)
+    {
+        if (left == right) return Overlap.Same;
+        return left.Kind == SymKind.Constant && right.Kind == SymKind.Constant ? Overlap.None : Overlap.Unknown;
+    }
+}

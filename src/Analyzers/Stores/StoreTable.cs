@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace RaceSafe.Analyzers.Stores;
+
+/// <summary>
+/// One library: which members of which types do what. A table is data; it knows no syntax and no flow.
+/// A new library is one new table, listed in <see cref="StoreTables"/>.
+/// </summary>
+internal abstract class StoreTable
+{
+    /// <summary>The types of the library, each with its rows.</summary>
+    public abstract IReadOnlyList<StoreType> Types { get; }
+}
+
+/// <summary>The rows of one type.</summary>
+/// <param name="MetadataName">Namespace and name, with arity: <c>System.Collections.Concurrent.ConcurrentDictionary`2</c>.</param>
+/// <param name="Rows">Member name to rows. A property has a row per accessor: <c>get_Item</c>, <c>set_Item</c>, <c>get_Count</c>.
+/// Several rows for one name are tried in order; the first whose named arguments the overload has is taken.</param>
+internal sealed record StoreType(string MetadataName, ImmutableDictionary<string, ImmutableArray<AccessSpec>> Rows)
+{
+    public StoreType(string metadataName, params (string Member, AccessSpec Spec)[] rows)
+        : this(metadataName, rows.GroupBy(row => row.Member, row => row.Spec).ToImmutableDictionary(g => g.Key, g => g.ToImmutableArray()))
+    {
+    }
+}
