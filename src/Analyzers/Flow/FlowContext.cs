@@ -71,7 +71,7 @@ internal sealed class FlowContext
     private MethodFlow Analyse(IMethodSymbol method, int depth, CancellationToken cancellation)
     {
         if (Bodies.Operation(method, Compilation, cancellation) is not { } body || FactsOf(method, cancellation) is not { } facts) return MethodFlow.Nothing;
-        if (facts is { Reads: 0, Writes: 0, MembersWritten: null, MembersRead: null, Calls: null, InvokesParameters: false }) return MethodFlow.Nothing;
+        if (method.ReturnsVoid && facts is { Reads: 0, Writes: 0, MembersWritten: null, Calls: null, InvokesParameters: false }) return MethodFlow.Nothing;
         if (Bodies.Graph(body, cancellation) is not { } graph) return MethodFlow.Nothing;
         var tracked = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         if (facts.MembersWritten is { } written) tracked.UnionWith(written);

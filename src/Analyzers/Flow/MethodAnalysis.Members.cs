@@ -42,7 +42,7 @@ internal sealed partial class MethodAnalysis
         read.Place = place;
         read.ContainerOperation = operation;
         Happens(read, state);
-        return value with { Origins = value.Origins | read.ReadBit };
+        return new((owner?.Origins ?? 0) | read.ReadBit, owner?.Inputs ?? 0, value.Sym);
     }
 
     /// <summary>A member of an object that a store gave out is part of that store; any other is a field.</summary>

@@ -182,11 +182,14 @@ internal sealed partial class MethodAnalysis
         _block = block.Ordinal;
         foreach (var operation in block.Operations)
         {
+            LeaveLocks(operation, state);
+            EnterLock(operation, state);
             Evaluate(operation, state);
             if (_gaveUp) return null;
         }
 
         if (block.BranchValue is null) return null;
+        LeaveLocks(block.BranchValue, state);
         var value = Evaluate(block.BranchValue, state);
         if (block.ConditionKind != ControlFlowConditionKind.None) _frame.SetBranch(block.Ordinal, value);
         return value;

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Safety;
+
+namespace RaceSafe.Analyzers;
+
+/// <summary>Can anything happen in this body? The test that keeps everything else from running.</summary>
+internal static class Candidate
+{
+    private static readonly ISet<ISymbol> s_none = ImmutableHashSet<ISymbol>.Empty;
+
+    /// <summary>The members whose reads and writes the flow analysis has to follow; null when it need not run.</summary>
+    public static ISet<ISymbol>? Members(IOperation body, IMethodSymbol method, FlowContext context, SafetyQuestions safety, CancellationToken cancellation)
+    {
+        var facts = context.FactsOf(body, method, cancellation);
+        HashSet<ISymbol>? members = null;
+        if (facts.MembersWritten is { } written)
+        {
+            foreach (var member in written)
+            {
+                var read = facts.MembersRead?.Contains(member) == true;
+                if (facts.SharesObjects || (read && safety.Sharing.IsThinkable(member, method, cancellation)))
+                    (members ??= new(SymbolEqualityComparer.Default)).Add(member);
+            }
+        }
+
+        if (members is not null) return members;
+        if ((facts.Reads & facts.Writes) != 0 || (facts.SharesObjects && facts.ChangesCollections)) return s_none;
+        return null;
+    }
+}

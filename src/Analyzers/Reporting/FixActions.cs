@@ -1,0 +1,19 @@
+namespace RaceSafe.Analyzers.Reporting;
+
+/// <summary>The rewrites that rules can ask for. Each is one class in CodeFixes, and its equivalence key.</summary>
+internal static class FixActions
+{
+    public const string UseAddOrUpdate = "UseAddOrUpdate";
+    public const string UseRuntimeIncrement = "UseRuntimeIncrement";
+    public const string UseRuntimeUpdate = "UseRuntimeUpdate";
+    public const string RetryCompareAndSet = "RetryCompareAndSet";
+    public const string UseGetOrAdd = "UseGetOrAdd";
+    public const string UseTryAdd = "UseTryAdd";
+    public const string UseTryTake = "UseTryTake";
+    public const string UseConcreteType = "UseConcreteType";
+    public const string UseInterlocked = "UseInterlocked";
+    public const string UseAtomicUpdate = "UseAtomicUpdate";
+    public const string UseReturnedValue = "UseReturnedValue";
+    public const string UseGetOrCreateOnce = "UseGetOrCreateOnce";
+    public const string LockTheValue = "LockTheValue";
+}

@@ -1,0 +1,26 @@
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Memory;
+
+/// <summary>RACE1001: an entry of a ConcurrentDictionary is read, changed and written back.</summary>
+internal sealed class DictionaryEntryRewritten() : HazardRule(
+    "RACE1001",
+    "ConcurrentDictionary entry is read, changed and written back",
+    "Another thread can change '{0}' between the read on line {1} and this write; its update is lost",
+    "Each call on a ConcurrentDictionary is atomic, two calls are not: whatever another thread wrote between the read and the write is overwritten.")
+{
+    protected override bool Claims(Hazard hazard, RuleContext context) =>
+        hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.CompareAndSet }
+        && hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet
+        && hazard.Read.Kind is AccessKind.Read or AccessKind.GetOrAdd
+        && !WritesBackTheSameObject(hazard);
+
+    protected override void Report(Hazard hazard, RuleContext context) => context.Report(
+        Descriptor, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read));
+
+    /// <summary>The object that was read is put back; if it was changed in between, that is RACE1003.</summary>
+    private static bool WritesBackTheSameObject(Hazard hazard) => hazard.Write.Value.Sym is { Kind: SymKind.Result } && hazard.Write.Kind == AccessKind.Write;
+}

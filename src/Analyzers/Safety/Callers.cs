@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>
+/// Who calls a private method: only code that holds a lock, or only constructors? Asked when a finding is about to be made,
+/// so it may look at every use of the name in the type.
+/// </summary>
+internal sealed class Callers(Compilation compilation)
+{
+    private const int MaxDepth = 4;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, Answer?> _answers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The reason why every caller of the method has the object or a lock to itself; null when some caller may not.</summary>
+    public Answer? HoldLock(IMethodSymbol method)
+    {
+        method = method.OriginalDefinition;
+        return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method, 0));
+    }
+
+    private Answer? Search(IMethodSymbol method, int depth)
+    {
+        if (LockCalls.SaysCallerHoldsLock(method.Name)) return new($"the name of '{method.Name}' says that its caller holds the lock", null);
+        if (depth >= MaxDepth || !IsOnlySeenInItsType(method)) return null;
+        var name = method.AssociatedSymbol?.Name ?? method.Name;
+        Answer? answer = null;
+        foreach (var reference in method.ContainingType.DeclaringSyntaxReferences)
+        {
+            var declaration = reference.GetSyntax();
+            foreach (var node in declaration.DescendantNodes())
+            {
+                if (node is not SimpleNameSyntax use || use.Identifier.ValueText != name) continue;
+                var model = compilation.GetSemanticModel(use.SyntaxTree);
+                if (!Refers(model, use, method)) continue;
+                if (Guarded(model, use, depth) is not { } guarded) return null;
+                answer = guarded;
+            }
+        }
+
+        return answer;
+    }
+
+    private static bool IsOnlySeenInItsType(IMethodSymbol method) =>
+        method.DeclaredAccessibility is Accessibility.Private && method.ExplicitInterfaceImplementations.IsEmpty
+        && method.MethodKind is MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet;
+
+    private static bool Refers(SemanticModel model, SimpleNameSyntax use, IMethodSymbol method)
+    {
+        var symbol = model.GetSymbolInfo(use).Symbol?.OriginalDefinition;
+        return SymbolEqualityComparer.Default.Equals(symbol, method) || (method.AssociatedSymbol is { } property && SymbolEqualityComparer.Default.Equals(symbol, property));
+    }
+
+    private Answer? Guarded(SemanticModel model, SyntaxNode use, int depth)
+    {
+        if (use.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression.Span.Contains(use.Span)) is null && use.Parent is not ArgumentSyntax and not AssignmentExpressionSyntax
+            && model.GetSymbolInfo(use).Symbol is IMethodSymbol) return null;
+        if (LockAround(model, use) is { } taken) return new("every caller holds the lock", taken.GetLocation());
+        foreach (var ancestor in use.Ancestors())
+        {
+            switch (ancestor)
+            {
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax:
+                    return null;
+                case ConstructorDeclarationSyntax constructor:
+                    return new("only constructors call it", constructor.Identifier.GetLocation());
+                case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax when model.GetDeclaredSymbol(ancestor) is IMethodSymbol caller:
+                    return Search(caller.OriginalDefinition, depth + 1);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The lock statement, or the earlier acquiring call of an enclosing block, under which a node runs.</summary>
+    public static SyntaxNode? LockAround(SemanticModel model, SyntaxNode node)
+    {
+        for (var current = node; current.Parent is { } parent; current = parent)
+        {
+            switch (parent)
+            {
+                case LockStatementSyntax locked when locked.Statement == current:
+                    return locked;
+                case UsingStatementSyntax scope when scope.Statement == current && Acquires(model, (SyntaxNode?)scope.Declaration ?? scope.Expression):
+                    return scope;
+                case BlockSyntax block:
+                    foreach (var statement in block.Statements)
+                    {
+                        if (statement == current) break;
+                        if (Acquires(model, statement)) return statement;
+                    }
+
+                    break;
+                case BaseMethodDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Acquires(SemanticModel model, SyntaxNode? statement)
+    {
+        if (statement is null or LockStatementSyntax or WhileStatementSyntax or ForStatementSyntax) return false;
+        var acquired = false;
+        foreach (var call in statement.DescendantNodesAndSelf(n => n is not AnonymousFunctionExpressionSyntax and not LockStatementSyntax).OfType<InvocationExpressionSyntax>())
+        {
+            if (model.GetOperation(call) is not IInvocationOperation operation) continue;
+            switch (LockCalls.Of(operation, out _, out _))
+            {
+                case LockEffect.Acquire or LockEffect.AcquireScope:
+                    acquired = true;
+                    break;
+                case LockEffect.Release:
+                    acquired = false;
+                    break;
+            }
+        }
+
+        return acquired;
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>Why can there not be two callers at once?</summary>
+internal sealed class Confinement
+{
+    private static readonly HashSet<string> s_singleThreaded = new(StringComparer.Ordinal)
+    {
+        // one thread by the framework's rule: actors
+        "Grain", "SystemTarget", "ActorBase", "UntypedActor", "ReceiveActor", "ReceivePersistentActor", "Actor",
+        // one thread by the framework's rule: user interfaces and game engines
+        "Form", "Control", "UserControl", "Window", "Page", "FrameworkElement", "DependencyObject", "DispatcherObject", "ContentPage", "BindableObject", "View",
+        "MonoBehaviour", "ScriptableObject", "EditorWindow", "Node", "GameObject", "Game", "ObservableObject", "ViewModelBase", "ReactiveObject", "INotifyPropertyChanged",
+        // one object per request or use
+        "ControllerBase", "Controller", "PageModel", "ViewComponent", "ComponentBase", "Hub", "DbContext", "TagHelper", "Attribute", "Exception", "EventArgs",
+        "IEnumerator", "IAsyncEnumerator", "Stream", "TextReader", "TextWriter", "BinaryReader", "BinaryWriter", "DbDataReader", "Utf8JsonReader",
+        "CSharpSyntaxWalker", "CSharpSyntaxRewriter", "SyntaxWalker", "ExpressionVisitor", "SymbolVisitor", "OperationWalker", "OperationVisitor",
+        "Command", "Cmdlet", "PSCmdlet", "Task", "ToolTask",
+    };
+
+    private static readonly HashSet<string> s_singleThreadedAttributes = new(StringComparer.Ordinal)
+    {
+        "SingleThreadedAttribute", "NotThreadSafeAttribute", "STAThreadAttribute",
+    };
+
+    private static readonly HashSet<string> s_testAttributes = new(StringComparer.Ordinal)
+    {
+        "FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestMethodAttribute", "TestClassAttribute", "TestFixtureAttribute", "SetUpAttribute",
+        "BenchmarkAttribute", "GlobalSetupAttribute", "MemoryDiagnoserAttribute", "OneTimeSetUpAttribute", "CollectionAttribute", "CollectionDefinitionAttribute",
+    };
+
+    /// <summary>The reason why a write to state of this process cannot race, or null.</summary>
+    public Answer? Of(Access write, IMethodSymbol method)
+    {
+        var container = write.Place.Container;
+        if (InTest(method)) return new("it is a test", null);
+        if (write.Member is { } member && IsPerThread(member)) return new($"every thread has its own '{member.Name}'", null);
+        if (container?.MemberSymbol is { } holder && IsPerThread(holder)) return new($"every thread has its own '{holder.Name}'", null);
+        var shared = InSharedLambda(write.Frame);
+        if (container?.Root.Kind == SymKind.Fresh && !shared) return new("the object is created here and nobody else has it yet", null);
+        if (container?.Root.Kind == SymKind.This && !shared)
+        {
+            if (method.MethodKind == MethodKind.Constructor || method.IsInitOnly) return new("the object is not yet visible to others", null);
+            if (method.MethodKind == MethodKind.Destructor) return new("only the finalizer still has the object", null);
+            if (method.ContainingType.IsValueType) return new("a struct belongs to whoever holds it", null);
+            if (OfType(method.ContainingType) is { } single) return single;
+        }
+
+        if (container is null && method.MethodKind == MethodKind.StaticConstructor && write.Place.Store == StoreKind.Field)
+            return new("a static constructor runs once, before anybody else", null);
+        return HasAttribute(method, s_singleThreadedAttributes) ? new($"'{method.Name}' is declared single-threaded", null) : null;
+    }
+
+    /// <summary>The reason why objects of a type are used by one thread at a time, or null.</summary>
+    public static Answer? OfType(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (s_singleThreaded.Contains(current.Name) || HasAttribute(current, s_singleThreadedAttributes)) return new($"'{current.Name}' is used by one thread at a time", null);
+        }
+
+        foreach (var implemented in type.AllInterfaces)
+            if (s_singleThreaded.Contains(implemented.Name)) return new($"'{implemented.Name}' is used by one thread at a time", null);
+        return type.ContainingType is { } outer && type.IsReferenceType && HasAttribute(outer, s_singleThreadedAttributes) ? new($"'{outer.Name}' is declared single-threaded", null) : null;
+    }
+
+    /// <summary>The code runs in a lambda that others may run at the same time.</summary>
+    public static bool InSharedLambda(FlowFrame frame)
+    {
+        for (FlowFrame? current = frame; current is not null; current = current.Parent)
+            if (current.Run is LambdaRun.InParallel or LambdaRun.Elsewhere) return true;
+        return false;
+    }
+
+    private static bool InTest(IMethodSymbol method)
+    {
+        if (HasAttribute(method, s_testAttributes)) return true;
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (HasAttribute(type, s_testAttributes)) return true;
+            foreach (var member in type.GetMembers())
+                if (member is IMethodSymbol && HasAttribute(member, s_testAttributes)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsPerThread(ISymbol member)
+    {
+        foreach (var attribute in member.GetAttributes())
+            if (attribute.AttributeClass?.Name == "ThreadStaticAttribute") return true;
+        return member is IFieldSymbol { Type.Name: "ThreadLocal" or "AsyncLocal" };
+    }
+
+    private static bool HasAttribute(ISymbol symbol, HashSet<string> names)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+            if (attribute.AttributeClass is { } type && names.Contains(type.Name)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,44 @@
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>Is read-to-write one step, because a guard is held from one to the other?</summary>
+internal sealed class Guards(Callers callers)
+{
+    /// <summary>The guard that makes a hazard harmless, or null.</summary>
+    public Answer? Around(MethodFlow flow, Hazard hazard)
+    {
+        foreach (var guard in flow.GuardsIn(HeldBetween(hazard)))
+            if (guard.Kind == GuardKind.Exclusive && Reaches(guard) >= hazard.Write.Place.Store.ReachOf())
+                return new($"'{guard.Token}' is held from the read to the write", guard.Acquisition.Syntax.GetLocation());
+        if (CheckedAgain(flow, hazard) is { } again) return again;
+        return hazard.Write.Place.Store.ReachOf() == Reach.Process && flow.Method is { } method ? callers.HoldLock(method) : null;
+    }
+
+    /// <summary>Guards held from the read to the write, as bits.</summary>
+    public static uint HeldBetween(Hazard hazard)
+    {
+        var read = hazard.Read.ReadIndex;
+        return read >= 0 && read < hazard.Write.HeldSince.Length ? hazard.Write.HeldSince[read] : 0;
+    }
+
+    /// <summary>How far a guard reaches, to go by what is locked.</summary>
+    public static Reach Reaches(HeldGuard guard) => DistributedLocks.Is(guard.Acquisition) ? Reach.EveryProcess : Reach.Process;
+
+    /// <summary>The same location is looked at again under the lock that is held for the write: double-checked.</summary>
+    private static Answer? CheckedAgain(MethodFlow flow, Hazard hazard)
+    {
+        if (hazard.Pattern != HazardPattern.CheckThenAct) return null;
+        foreach (var other in flow.ReadsIn(hazard.Write.ControlReads))
+        {
+            if (ReferenceEquals(other, hazard.Read) || other.Place.With(hazard.Write.Place) is not (Overlap.Same or Overlap.Container)) continue;
+            foreach (var guard in flow.GuardsIn(HeldBetween(hazard with { Read = other })))
+                if (guard.Kind == GuardKind.Exclusive && Reaches(guard) >= hazard.Write.Place.Store.ReachOf())
+                    return new("it is checked again under the lock", other.Syntax.GetLocation());
+        }
+
+        return null;
+    }
+}

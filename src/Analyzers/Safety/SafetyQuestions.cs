@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>The questions a rule asks before it speaks, in the order in which they are cheap.</summary>
+internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, Guards guards)
+{
+    public static SafetyQuestions For(FlowContext context, SharedByDefault assume)
+    {
+        var types = new SharedTypes(context.Compilation, new(context.Compilation, context.Trees));
+        return new(new(context, types, assume), new(), new(new(context.Compilation)));
+    }
+
+    public Sharing Sharing { get; } = sharing;
+
+    public Guards Guards { get; } = guards;
+
+    /// <summary>The first reason found why a hazard is harmless; null when there is none.</summary>
+    public Answer? WhySilent(MethodFlow flow, IMethodSymbol method, Hazard hazard)
+    {
+        if (hazard.Write.Place.Store.ReachOf() == Reach.Process && confinement.Of(hazard.Write, method) is { } confined) return confined;
+        if (Sharing.Of(hazard.Write, method) is null) return new("nothing shows that two callers can be there at once", null);
+        return Guards.Around(flow, hazard);
+    }
+}
