@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace RaceSafe;
+
+/// <summary>
+/// Chooses the back end of the <see cref="IAtomicStore"/>. <c>UseRedis</c>, <c>UseNpgsql</c> and <c>UseSqlite</c> come with the packages
+/// RaceSafe.Runtime.Redis and RaceSafe.Runtime.Sql, as extension methods of this class.
+/// </summary>
+public sealed partial class RaceSafeBuilder
+{
+    internal RaceSafeBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The services that are being set up.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The back end chosen so far; null before.</summary>
+    public string? Backend { get; private set; }
+
+    /// <summary>Keeps everything in the memory of this process. Logged as a warning when the store is made, because no other process sees it.</summary>
+    /// <param name="configure">Sets options.</param>
+    /// <exception cref="InvalidOperationException">A back end is chosen already.</exception>
+    public RaceSafeBuilder UseInMemory(Action<AtomicStoreOptions>? configure = null) =>
+        UseStore("memory", configure, static (services, options) =>
+        {
+            if (services.GetService<ILoggerFactory>() is { } loggers) LogInMemory(loggers.CreateLogger("RaceSafe"));
+            return new MemoryAtomicStore(options, services.GetService<TimeProvider>());
+        });
+
+    /// <summary>For back ends: registers the store as a singleton, with options that are checked when the host starts.</summary>
+    /// <param name="backend">The store's <see cref="IAtomicStore.Backend"/>.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <param name="create">Makes the store from checked options.</param>
+    /// <exception cref="InvalidOperationException">A back end is chosen already.</exception>
+    public RaceSafeBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        string backend, Action<TOptions>? configure, Func<IServiceProvider, TOptions, IAtomicStore> create)
+        where TOptions : AtomicStoreOptions, new()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(backend);
+        ArgumentNullException.ThrowIfNull(create);
+        if (Backend is not null)
+            throw new InvalidOperationException($"The back end '{Backend}' is chosen already; '{backend}' would divide the callers between two stores.");
+
+        Backend = backend;
+        var options = Services.AddOptions<TOptions>();
+        if (configure is not null) options.Configure(configure);
+        options.ValidateOnStart();
+        Services.AddSingleton<IValidateOptions<TOptions>>(new OptionsValidator<TOptions>());
+        Services.AddSingleton(provider => create(provider, provider.GetRequiredService<IOptions<TOptions>>().Value));
+        return this;
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "InMemoryStore", Level = LogLevel.Warning,
+        Message = "RaceSafe keeps its state in the memory of this process: no other process sees it, and it ends with this one.")]
+    private static partial void LogInMemory(ILogger logger);
+
+    private sealed class OptionsValidator<TOptions> : IValidateOptions<TOptions> where TOptions : AtomicStoreOptions
+    {
+        public ValidateOptionsResult Validate(string? name, TOptions options)
+        {
+            var errors = options.FindErrors().ToList();
+            return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        }
+    }
+
+    /// <summary>Resolved at start, so that a missing back end is an error then and not at the first request.</summary>
+    internal sealed class Registration;
+
+    internal sealed class RegistrationValidator(RaceSafeBuilder builder) : IValidateOptions<Registration>
+    {
+        public ValidateOptionsResult Validate(string? name, Registration options) => builder.Backend is not null
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail("AddRaceSafe() was called without a back end: add .UseRedis(…), .UseNpgsql(…), .UseSqlite(…) or .UseInMemory().");
+    }
+}

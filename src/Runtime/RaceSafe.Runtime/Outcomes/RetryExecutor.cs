@@ -1,0 +1,57 @@
+namespace RaceSafe;
+
+/// <summary>
+/// Runs the attempts of one store by one rule: not applied, repeat; deterministic, throw; unknown, repeat only what is safe to repeat.
+/// For authors of stores: send every command through one executor.
+/// </summary>
+/// <param name="backend">The store's <see cref="IAtomicStore.Backend"/>.</param>
+/// <param name="policy">Pauses and deadline.</param>
+/// <param name="classify">Says what a failed attempt left behind. Anything it does not know must be <see cref="FailureClass.Unknown"/>.</param>
+public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Exception, FailureClass> classify)
+{
+    /// <summary>Runs <paramref name="attempt"/> until it answers, fails for good, or the deadline passes.</summary>
+    /// <param name="state">Handed to the attempt, so that it can be a static lambda.</param>
+    /// <param name="attempt">One try. It gets a fresh connection or transaction each time.</param>
+    /// <param name="repeatable">
+    /// The attempt may be repeated though an earlier one may have taken place: it carries an operation id or is naturally idempotent.
+    /// </param>
+    /// <param name="operationId">Named in <see cref="OutcomeUnknownException"/>.</param>
+    /// <param name="confirm">Looks for a trace of the operation; null when there is none.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. Cancelled after the request was sent, the operation may still take place; with an operation id calling again is safe.
+    /// </param>
+    /// <exception cref="OutcomeUnknownException">An attempt may have taken place and none may follow.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<T> RunAsync<TState, T>(
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> attempt,
+        bool repeatable,
+        OperationId operationId = default,
+        Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm = null,
+        CancellationToken cancellationToken = default)
+    {
+        var budget = policy.Start();
+        var uncertain = false; // once true it stays: a later clean failure says nothing about the earlier attempt
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TimeSpan delay;
+            try
+            {
+                return await attempt(state, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                var left = classify(failure);
+                uncertain |= left == FailureClass.Unknown;
+                if (!budget.TryNext(out delay) || left == FailureClass.Deterministic || (uncertain && !repeatable))
+                {
+                    if (!uncertain) throw;
+                    throw new OutcomeUnknownException(backend, operationId, failure, confirm is null ? null : ct => confirm(state, ct));
+                }
+            }
+
+            await Task.Delay(delay, policy.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
