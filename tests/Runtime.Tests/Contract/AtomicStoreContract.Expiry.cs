@@ -60,6 +60,18 @@ public abstract partial class AtomicStoreContract
     }
 
     [Fact]
+    public async Task Set_replaces_the_time_to_live_too()
+    {
+        await Store.SetAsync(Key("ends"), Bytes("a"));
+        await Store.SetAsync(Key("ends"), Bytes("b"), ShortTtl);
+        await Store.SetAsync(Key("stays"), Bytes("a"), ShortTtl);
+        await Store.SetAsync(Key("stays"), Bytes("b"));
+        await PassAsync(ShortTtl * 1.5);
+        Assert.Null(await Store.GetAsync(Key("ends")));
+        Assert.Equal("b", Text(await Store.GetAsync(Key("stays"))));
+    }
+
+    [Fact]
     public async Task An_expired_key_is_absent_for_every_operation()
     {
         string[] keys = ["cas", "take", "claim", "try"];

@@ -125,4 +125,15 @@ public abstract partial class AtomicStoreContract
         Assert.True(await Store.TryClaimAsync(Key()));
         Assert.False(await Store.TryClaimAsync(Key()));
     }
+
+    [Fact]
+    public async Task Set_replaces_whatever_the_key_holds()
+    {
+        await Store.SetAsync(Key(), Bytes("a"));
+        await Store.SetAsync(Key(), Bytes("b"));
+        Assert.Equal("b", Text(await Store.GetAsync(Key())));
+        await Store.HashIncrementAsync(Key("hash"), "f");
+        await Store.SetAsync(Key("hash"), Bytes("c"));
+        Assert.Equal("c", Text(await Store.GetAsync(Key("hash"))));
+    }
 }

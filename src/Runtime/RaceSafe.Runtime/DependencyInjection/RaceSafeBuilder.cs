@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -49,6 +51,20 @@ public sealed partial class RaceSafeBuilder
         options.ValidateOnStart();
         Services.AddSingleton<IValidateOptions<TOptions>>(new OptionsValidator<TOptions>());
         Services.AddSingleton(provider => create(provider, provider.GetRequiredService<IOptions<TOptions>>().Value));
+        return this;
+    }
+
+    /// <summary>
+    /// Keeps the <see cref="IDistributedCache"/> in the atomic store, so that <see cref="AtomicDistributedCacheExtensions"/> work on its entries for all
+    /// processes. Takes the place of a cache that was registered before; its entries are not carried over.
+    /// </summary>
+    /// <param name="keyPrefix">Put before every key, so that cache entries and other keys of the store do not meet.</param>
+    public RaceSafeBuilder AddDistributedCache(string keyPrefix = "cache:")
+    {
+        ArgumentNullException.ThrowIfNull(keyPrefix);
+        Services.RemoveAll<IDistributedCache>();
+        Services.AddSingleton<IDistributedCache>(provider =>
+            new AtomicDistributedCache(provider.GetRequiredService<IAtomicStore>(), keyPrefix, provider.GetService<TimeProvider>()));
         return this;
     }
 

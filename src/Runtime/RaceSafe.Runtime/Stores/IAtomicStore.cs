@@ -12,7 +12,7 @@ namespace RaceSafe;
 /// </para>
 /// <para>
 /// Times to live are 1 ms to 36,500 days, rounded up to whole milliseconds and counted by the back end's clock. A null time to live keeps what
-/// the key has. A refused operation changes nothing, the time to live included.
+/// the key has, except in <see cref="SetAsync"/>. A refused operation changes nothing, the time to live included.
 /// </para>
 /// <para>
 /// An operation id makes the operation exactly-once on its key: see <see cref="OperationId"/>. An operation whose reply is lost is repeated when
@@ -28,6 +28,13 @@ public interface IAtomicStore
 
     /// <summary>Reads the value of a key; null when absent.</summary>
     ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets a value whatever the key holds, a hash included. For what nobody else writes; <see cref="CompareAndSetAsync"/> for the rest.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The new value.</param>
+    /// <param name="ttl">Time to live from now; null: until removed, even if the key had one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask SetAsync(string key, byte[] value, TimeSpan? ttl = null, CancellationToken cancellationToken = default);
 
     /// <summary>Adds to a counter and returns the new value.</summary>
     /// <param name="key">The counter; created as 0 + <paramref name="by"/> when absent.</param>

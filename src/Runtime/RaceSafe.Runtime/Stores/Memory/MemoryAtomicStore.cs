@@ -37,6 +37,22 @@ public sealed class MemoryAtomicStore : IAtomicStore
     }
 
     /// <inheritdoc/>
+    public ValueTask SetAsync(string key, byte[] value, TimeSpan? ttl = null, CancellationToken cancellationToken = default)
+    {
+        AtomicArguments.CheckKey(key);
+        ArgumentNullException.ThrowIfNull(value);
+        AtomicArguments.CheckTtl(ttl);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _entries.Remove(key);
+            _entries.SetValue(key, value, ttl, TtlMode.Sliding);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<AtomicResult<long>> IncrementAsync(
         string key, long by = 1, TimeSpan? ttl = null, TtlMode ttlMode = TtlMode.OnCreate,
         OperationId operationId = default, CancellationToken cancellationToken = default)
