@@ -33,7 +33,7 @@ public sealed class AsyncKeyedLock<TKey>(IEqualityComparer<TKey>? comparer = nul
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when others held the key for the whole time.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; the key is not held.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite, or above 2,147,483,647 ms.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite, or longer than <see cref="SemaphoreSlim"/> allows.</exception>
     public async ValueTask<IDisposable?> TryLockAsync(TKey key, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var entry = Enter(key);
