@@ -10,4 +10,7 @@ public static class Host
 
     /// <summary>The newest language version that is not a preview here.</summary>
     public static LanguageVersion Language { get; } = LanguageVersion.Latest.MapSpecifiedToEffectiveVersion();
+
+    /// <summary>Whether sources may use C# 14. Roslyn 4.14 ends at C# 13.</summary>
+    public static bool HasCSharp14 => (int)Language >= 1400;
 }

@@ -10,18 +10,19 @@ internal static class Comments
 
     public static List<string> In(SyntaxNode node) => [.. node.DescendantTrivia().Where(Matters).Select(trivia => trivia.ToString())];
 
-    /// <summary>The leading trivia of a statement that takes over the comments of the removed one before it.</summary>
-    public static SyntaxTriviaList Inherit(SyntaxNode removed, SyntaxNode heir)
+    /// <summary>The leading trivia of the token after a removed statement: it takes over the comments, and the blank lines that part it from others.</summary>
+    public static SyntaxTriviaList Inherit(SyntaxNode removed, SyntaxToken heir)
     {
-        var endOfLine = removed.GetTrailingTrivia().LastOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        var own = heir.LeadingTrivia;
         var leading = removed.GetLeadingTrivia();
-        var indent = leading.LastOrDefault() is var last && last.IsKind(SyntaxKind.WhitespaceTrivia) ? leading.Count - 1 : leading.Count;
+        if (heir.IsKind(SyntaxKind.CloseBraceToken) && !leading.Concat(removed.GetTrailingTrivia()).Any(Matters)) return own;
+
+        var endOfLine = removed.GetTrailingTrivia().LastOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        var indent = leading.LastOrDefault().IsKind(SyntaxKind.WhitespaceTrivia) ? leading.Count - 1 : leading.Count;
         var inherited = leading.Take(indent).ToList();
         foreach (var comment in removed.GetTrailingTrivia().Where(Matters))
             inherited.AddRange([.. leading.Skip(indent), comment, endOfLine]);
-        var own = heir.GetLeadingTrivia();
-        if (inherited.Count > 0) own = [.. own.SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))];
-        return [.. inherited, .. own];
+        return inherited.Count == 0 ? own : [.. inherited, .. own.SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))];
     }
 
     private static bool Matters(SyntaxTrivia trivia) => trivia.IsDirective || trivia.Kind() is

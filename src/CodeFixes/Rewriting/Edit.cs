@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 
 namespace RaceSafe.CodeFixes.Rewriting;
 
@@ -35,26 +36,28 @@ internal sealed class Removal(StatementSyntax node) : Edit(node)
         };
         if (siblings is null) return (current, SyntaxFactory.Block().WithTriviaFrom(current));
         var index = siblings.IndexOf(element);
-        if (index + 1 == siblings.Count) return (parent, parent.RemoveNode(element, SyntaxRemoveOptions.KeepExteriorTrivia)!);
-        var heir = siblings[index + 1];
-        var tracked = parent.ReplaceNodes([element, heir], (old, _) => old == heir
-            ? heir.WithLeadingTrivia(Comments.Inherit(element, heir)) : old.WithAdditionalAnnotations(Doomed));
-        return (parent, tracked.RemoveNode(tracked.GetAnnotatedNodes(Doomed).Single(), SyntaxRemoveOptions.KeepNoTrivia)!);
+        var heir = index + 1 < siblings.Count ? siblings[index + 1].GetFirstToken() : (parent as BlockSyntax)?.CloseBraceToken ?? default;
+        if (heir == default) return (parent, parent.RemoveNode(element, SyntaxRemoveOptions.KeepExteriorTrivia)!);
+        var left = parent.ReplaceToken(heir, heir.WithLeadingTrivia(Comments.Inherit(element, heir)));
+        return (parent, left.RemoveNode(left.ChildNodes().ElementAt(parent.ChildNodes().ToList().IndexOf(element)), SyntaxRemoveOptions.KeepNoTrivia)!);
     }
-
-    private static SyntaxAnnotation Doomed { get; } = new();
 }
 
+/// <summary>The new statement stands under the comments and blank lines of the old one.</summary>
 internal sealed class Insertion(StatementSyntax node, Func<Now, StatementSyntax> added) : Edit(node)
 {
     public override (SyntaxNode Scope, SyntaxNode Result) Apply(SyntaxNode current, Now now)
     {
-        var statement = added(now).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+        var leading = current.GetLeadingTrivia();
+        var indent = leading.LastOrDefault().IsKind(SyntaxKind.WhitespaceTrivia) ? leading.Skip(leading.Count - 1) : [];
+        var first = added(now).WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.LineFeed);
+        var second = ((StatementSyntax)current).WithLeadingTrivia(indent);
         return current.Parent switch
         {
-            BlockSyntax or SwitchSectionSyntax => (current.Parent, current.Parent.InsertNodesBefore(current, [statement])),
-            GlobalStatementSyntax { Parent: { } unit } global => (unit, unit.InsertNodesBefore(global, [SyntaxFactory.GlobalStatement(statement)])),
-            _ => (current, SyntaxFactory.Block(statement, (StatementSyntax)current).WithTriviaFrom(current)),
+            BlockSyntax or SwitchSectionSyntax => (current.Parent, current.Parent.ReplaceNode(current, [first, second])),
+            GlobalStatementSyntax { Parent: { } unit } global =>
+                (unit, unit.ReplaceNode(global, [SyntaxFactory.GlobalStatement(first), global.WithStatement(second)])),
+            _ => (current, SyntaxFactory.Block(first, second).WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation)),
         };
     }
 }

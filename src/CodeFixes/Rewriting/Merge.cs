@@ -41,14 +41,13 @@ internal static class Merge
             atStart.Add(pair.Key, present[0]);
         }
 
-        var mark = new SyntaxAnnotation(Mark, name);
         var earlier = Marks(root);
         var comments = Comments.In(root);
-        foreach (var edit in site.Edits)
+        for (var i = 0; i < site.Edits.Count; i++)
         {
-            if (root.GetCurrentNodes(edit.Node).FirstOrDefault() is not { } node) return null;
-            var (scope, result) = edit.Apply(node, new(root, atStart));
-            root = root.ReplaceNode(scope, result.WithAdditionalAnnotations(mark));
+            if (root.GetCurrentNodes(site.Edits[i].Node).FirstOrDefault() is not { } node) return null;
+            var (scope, result) = site.Edits[i].Apply(node, new(root, atStart));
+            root = root.ReplaceNode(scope, result.WithAdditionalAnnotations(new SyntaxAnnotation(Mark, $"{name}.{i}")));
         }
 
         return earlier.IsSubsetOf(Marks(root)) && !Comments.Lost(comments, Comments.In(root)) ? root : null;
