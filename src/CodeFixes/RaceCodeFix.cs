@@ -39,11 +39,11 @@ public abstract class RaceCodeFix : CodeFixProvider
         return await Finish.Document(document, Usings.Add(changed, imports), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>An alternative is also found where it happens to be the default.</summary>
+    /// <summary>An alternative is also found where it happens to be the default. Some hosts ask for no key at all.</summary>
     private FixPlan? Choose(SyntaxNode root, SemanticModel model, Diagnostic finding, string? key)
     {
         foreach (var offer in Offers(root, model, finding))
-            if (offer.Key == key || offer.Plan.Rewrite.Action == key) return offer.Plan;
+            if (offer.Key == (key ?? DefaultKey) || offer.Plan.Rewrite.Action == key) return offer.Plan;
         return null;
     }
 

@@ -5,7 +5,9 @@ namespace RaceSafe.CodeFixes;
 /// <summary>One way to cure a finding. It has no state: one instance serves every finding.</summary>
 internal abstract class Rewrite
 {
-    /// <summary>The name that rules write into <see cref="Analyzers.Reporting.FixHandoff.Actions"/>; the equivalence key of the rewrite as an alternative.</summary>
+    /// <summary>
+    /// The name that rules write into <see cref="Analyzers.Reporting.FixHandoff.Actions"/>; the equivalence key where this is an alternative.
+    /// </summary>
     public abstract string Action { get; }
 
     /// <summary>

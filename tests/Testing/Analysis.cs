@@ -29,7 +29,11 @@ internal sealed class Analysis(DiagnosticAnalyzer analyzer)
         var findings = await compilation.WithAnalyzers([analyzer], options).GetAnalyzerDiagnosticsAsync();
         crashes.AddRange(findings.Where(finding => finding.Id == "AD0001").Select(finding => finding.GetMessage()));
         if (crashes.Count > 0) throw new VerificationException("The analyzer crashed.\n" + string.Join("\n", crashes.Distinct()));
-        return [.. findings.OrderBy(finding => finding.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(finding => finding.Location.SourceSpan)];
+        return
+        [
+            .. findings.OrderBy(finding => finding.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+                .ThenBy(finding => finding.Location.SourceSpan),
+        ];
     }
 
     /// <summary>Fails the test if the compiler finds an error; gives its warnings.</summary>

@@ -72,7 +72,8 @@ internal sealed class FixCheck(DiagnosticAnalyzer analyzer, CodeFixProvider fix,
         foreach (var id in test.Marked.Keys)
         {
             var document = result.GetDocument(id)!;
-            if (!wanted.TryGetValue(document.FilePath!, out var want)) throw new VerificationException($"The test has no text after the fix for {document.Name}.");
+            if (!wanted.TryGetValue(document.FilePath!, out var want))
+                throw new VerificationException($"The test has no text after the fix for {document.Name}.");
             var text = (await document.GetTextAsync()).ToString();
             if (text != want) throw new VerificationException($"Fixed {how}, {document.FilePath}: {Report.Difference(want, text)}");
         }

@@ -17,7 +17,8 @@ internal sealed class FixRun(Analysis analysis, CodeFixProvider fix)
         foreach (var finding in await Fixable(solution))
         {
             var document = solution.GetDocument(finding.Location.SourceTree)!;
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, finding, (action, _) => offers.Add(new(finding, document, action)), default));
+            var context = new CodeFixContext(document, finding, (action, _) => offers.Add(new(finding, document, action)), default);
+            await fix.RegisterCodeFixesAsync(context);
         }
 
         return offers;

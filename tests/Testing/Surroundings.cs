@@ -9,7 +9,8 @@ internal static class Surroundings
     public static void CheckWarnings(IEnumerable<Diagnostic> before, IEnumerable<Diagnostic> after)
     {
         var known = before.GroupBy(warning => warning.Id).ToDictionary(group => group.Key, group => group.Count());
-        var added = after.GroupBy(warning => warning.Id).Where(group => group.Count() > known.GetValueOrDefault(group.Key)).SelectMany(group => group).ToList();
+        var added = after.GroupBy(warning => warning.Id)
+            .Where(group => group.Count() > known.GetValueOrDefault(group.Key)).SelectMany(group => group).ToList();
         if (added.Count > 0) throw new VerificationException("The fix makes the compiler warn:\n" + string.Join("\n", added.Select(Report.Show)));
     }
 

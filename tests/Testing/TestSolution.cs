@@ -53,16 +53,17 @@ internal sealed class TestSolution
         var trees = code.All.Select(file => CSharpSyntaxTree.ParseText(Markup.Parse(file.Text).Text).GetCompilationUnitRoot());
         var kind = trees.Any(root => root.Members.Any(member => member is GlobalStatementSyntax))
             ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
-        Solution = Solution.AddProject(ProjectInfo.Create(id, VersionStamp.Default, name, name, LanguageNames.CSharp, $"{Root}{name}/{name}.csproj")
+        var path = $"{Root}{name}/{name}.csproj";
+        Solution = Solution.AddProject(ProjectInfo.Create(id, VersionStamp.Default, name, name, LanguageNames.CSharp, path)
             .WithCompilationOptions(new CSharpCompilationOptions(kind, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable))
             .WithParseOptions(new CSharpParseOptions(_setup.Language, DocumentationMode.Parse, preprocessorSymbols: _setup.Symbols))
             .WithProjectReferences(references.Select(reference => new ProjectReference(reference)))
             .WithMetadataReferences(References.Resolve(_setup.Framework, _setup.References)));
 
-        foreach (var (path, text) in code.All)
+        foreach (var (file, text) in code.All)
         {
             var markup = Markup.Parse(text);
-            _marked.Add(AddDocument(id, name, path, markup.Text), markup);
+            _marked.Add(AddDocument(id, name, file, markup.Text), markup);
         }
 
         if (_setup.ImplicitUsings) AddDocument(id, name, "obj/GlobalUsings.g.cs", ImplicitUsings);

@@ -8,7 +8,7 @@ namespace RaceSafe.CodeFixes.Rewriting;
 /// <summary>How the function around a place awaits.</summary>
 internal static class AwaitStyle
 {
-    /// <summary>Whether <c>await</c> may stand here: the innermost function is async, or these are top-level statements, and no lock is held.</summary>
+    /// <summary>Whether <c>await</c> may stand here: in an async function or in top-level statements, and under no lock.</summary>
     public static bool CanAwait(SyntaxNode place)
     {
         foreach (var node in place.AncestorsAndSelf())

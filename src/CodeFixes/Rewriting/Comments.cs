@@ -10,7 +10,7 @@ internal static class Comments
 
     public static List<string> In(SyntaxNode node) => [.. node.DescendantTrivia().Where(Matters).Select(trivia => trivia.ToString())];
 
-    /// <summary>The leading trivia of the token after a removed statement: it takes over the comments, and the blank lines that part it from others.</summary>
+    /// <summary>The leading trivia of the token after a removed statement: it takes over its comments and the blank lines above it.</summary>
     public static SyntaxTriviaList Inherit(SyntaxNode removed, SyntaxToken heir)
     {
         var own = heir.LeadingTrivia;

@@ -39,7 +39,8 @@ internal sealed class Removal(StatementSyntax node) : Edit(node)
         var heir = index + 1 < siblings.Count ? siblings[index + 1].GetFirstToken() : (parent as BlockSyntax)?.CloseBraceToken ?? default;
         if (heir == default) return (parent, parent.RemoveNode(element, SyntaxRemoveOptions.KeepExteriorTrivia)!);
         var left = parent.ReplaceToken(heir, heir.WithLeadingTrivia(Comments.Inherit(element, heir)));
-        return (parent, left.RemoveNode(left.ChildNodes().ElementAt(parent.ChildNodes().ToList().IndexOf(element)), SyntaxRemoveOptions.KeepNoTrivia)!);
+        var doomed = left.ChildNodes().ElementAt(parent.ChildNodes().ToList().IndexOf(element));
+        return (parent, left.RemoveNode(doomed, SyntaxRemoveOptions.KeepNoTrivia)!);
     }
 }
 

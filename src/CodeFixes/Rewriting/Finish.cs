@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace RaceSafe.CodeFixes.Rewriting;
 
-/// <summary>Brings a changed tree into the shape of its file: short names, its indentation, its ends of line; everything else stays as it was.</summary>
+/// <summary>Brings what is new into the shape of its file: short names, indentation, ends of line.</summary>
 internal static class Finish
 {
     public static async Task<Document> Document(Document document, SyntaxNode root, CancellationToken cancellation)
@@ -30,7 +30,12 @@ internal static class Finish
         OptionSet options = await document.GetOptionsAsync(cancellation).ConfigureAwait(false);
         var indents = text.Lines.Select(line => line.Span.IsEmpty ? '\0' : text[line.Start]).Where(first => first is '\t' or ' ').ToList();
         if (indents.Count > 0)
-            options = options.WithChangedOption(FormattingOptions.UseTabs, LanguageNames.CSharp, indents.Count(first => first == '\t') * 2 > indents.Count);
+        {
+            var tabs = indents.Count(first => first == '\t') * 2 > indents.Count;
+            options = options.WithChangedOption(FormattingOptions.UseTabs, LanguageNames.CSharp, tabs);
+        }
+
+
         return options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, endOfLine);
     }
 

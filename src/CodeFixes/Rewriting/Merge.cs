@@ -53,5 +53,6 @@ internal static class Merge
         return earlier.IsSubsetOf(Marks(root)) && !Comments.Lost(comments, Comments.In(root)) ? root : null;
     }
 
-    private static HashSet<string?> Marks(SyntaxNode root) => [.. root.GetAnnotatedNodes(Mark).SelectMany(node => node.GetAnnotations(Mark)).Select(mark => mark.Data)];
+    private static HashSet<string?> Marks(SyntaxNode root) =>
+        [.. root.GetAnnotatedNodes(Mark).SelectMany(node => node.GetAnnotations(Mark)).Select(mark => mark.Data)];
 }

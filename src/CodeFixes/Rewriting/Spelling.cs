@@ -15,7 +15,8 @@ internal static class Spelling
 
     /// <summary><c>receiver.Name(arguments)</c>; the receiver gets parentheses if it needs them.</summary>
     public static InvocationExpressionSyntax Call(ExpressionSyntax receiver, string name, params ArgumentSyntax[] arguments) =>
-        InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Operand(receiver), IdentifierName(name)), Arguments(arguments));
+        InvocationExpression(
+            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Operand(receiver), IdentifierName(name)), Arguments(arguments));
 
     public static ArgumentSyntax Value(ExpressionSyntax expression) => Argument(expression.WithoutTrivia());
 

@@ -14,7 +14,8 @@ internal static class Usings
         foreach (var scope in model.GetImportScopes(position))
             foreach (var import in scope.Imports)
                 if (import.NamespaceOrType is INamespaceSymbol found && found.ToDisplayString() == nameSpace) return true;
-        for (var around = model.GetEnclosingSymbol(position)?.ContainingNamespace; around is { IsGlobalNamespace: false }; around = around.ContainingNamespace)
+        var around = model.GetEnclosingSymbol(position)?.ContainingNamespace;
+        for (; around is { IsGlobalNamespace: false }; around = around.ContainingNamespace)
             if (around.ToDisplayString() == nameSpace) return true;
         return false;
     }
@@ -40,7 +41,10 @@ internal static class Usings
         var after = usings.LastOrDefault(one => IsPlain(one) && Compare(one.Name!.ToString(), nameSpace) < 0)
             ?? usings.LastOrDefault(one => one.GlobalKeyword != default);
         if (after is not null)
-            return scope.InsertNodesAfter(after, [added.WithLeadingTrivia(after.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))]);
+        {
+            var blanks = after.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
+            return scope.InsertNodesAfter(after, [added.WithLeadingTrivia(blanks)]);
+        }
 
         // What stands above the first using is the head of the file: it stays on top.
         var head = usings[0].GetLeadingTrivia();

@@ -71,7 +71,7 @@ public class RaceCodeFixTests
         return Verify.Fix<UpdateAnalyzer, UpdateFix>(
             before + Body.Replace("{0}", "[|counts[0]++|]"),
             after + Body.Replace("{0}", "counts.Increment(0)"),
-            setup: Setup with { Projects = [.. Setup.Projects, new("Others", Code.Files(("A.cs", "namespace Alpha { public class A; }"), ("Z.cs", "namespace Zeta { public class Z; }")))] });
+            setup: Setup with { Projects = [.. Setup.Projects, new("Others", "namespace Alpha { public class A; } namespace Zeta { public class Z; }")] });
     }
 
     [Fact]

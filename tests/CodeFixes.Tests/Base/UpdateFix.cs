@@ -55,9 +55,9 @@ internal sealed class UseInterlocked : Rewrite
 
     public override string? Plan(FixSite site)
     {
-        if (site.Write<PostfixUnaryExpressionSyntax>() is not { Operand: ElementAccessExpressionSyntax entry } write) return null;
+        if (site.Write<PostfixUnaryExpressionSyntax>() is not { Operand: ElementAccessExpressionSyntax } write) return null;
         var interlocked = site.Type("System.Threading", "Interlocked");
-        site.Replace(write, now => Spelling.Call(interlocked, "Increment", Spelling.Ref(now.Of(write) is PostfixUnaryExpressionSyntax current ? current.Operand : entry)));
+        site.Replace(write, now => Spelling.Call(interlocked, "Increment", Spelling.Ref(now.Of(write).Operand)));
         return "Use Interlocked";
     }
 }

@@ -39,13 +39,16 @@ internal static class Rewritten
     public static Action<FixSite> Wrap(string name) => site =>
     {
         var expression = site.Write<ExpressionSyntax>()!;
-        site.Replace(expression, now => SyntaxFactory.InvocationExpression(SyntaxFactory.IdentifierName(name)).AddArgumentListArguments(Spelling.Value(now.Of(expression))));
+        site.Replace(expression, now => Call(name, now.Of(expression)));
     };
 
     /// <summary>Puts the expression into a call as it once was: what a careless rewrite does.</summary>
     public static Action<FixSite> WrapStale(string name) => site =>
     {
         var expression = site.Write<ExpressionSyntax>()!;
-        site.Replace(expression, _ => SyntaxFactory.InvocationExpression(SyntaxFactory.IdentifierName(name)).AddArgumentListArguments(Spelling.Value(expression)));
+        site.Replace(expression, _ => Call(name, expression));
     };
+
+    private static InvocationExpressionSyntax Call(string name, ExpressionSyntax argument) =>
+        SyntaxFactory.InvocationExpression(SyntaxFactory.IdentifierName(name)).AddArgumentListArguments(Spelling.Value(argument));
 }
