@@ -167,7 +167,7 @@ internal sealed partial class MethodAnalysis
     private static ImmutableArray<int> Handlers(BasicBlock block)
     {
         ImmutableArray<int>.Builder? found = null;
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion?.Kind != ControlFlowRegionKind.TryAndCatch) continue;
             foreach (var handler in region.EnclosingRegion.NestedRegions)
