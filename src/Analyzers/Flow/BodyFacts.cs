@@ -37,6 +37,9 @@ internal sealed class BodyFacts
     /// <summary>Delegate parameters are invoked.</summary>
     public bool InvokesParameters { get; private set; }
 
+    /// <summary>A lock is taken by a call.</summary>
+    public bool TakesLocks { get; private set; }
+
     public static BodyFacts Of(IOperation body, FlowContext context, CancellationToken cancellation)
     {
         var facts = new BodyFacts();
@@ -51,6 +54,7 @@ internal sealed class BodyFacts
         Writes |= callee.Writes;
         SharesObjects |= callee.SharesObjects;
         ChangesCollections |= callee.ChangesCollections;
+        TakesLocks |= callee.TakesLocks;
         if (callee.MembersRead is { } read) (MembersRead ??= new(SymbolEqualityComparer.Default)).UnionWith(read);
         if (callee.MembersWritten is { } written) (MembersWritten ??= new(SymbolEqualityComparer.Default)).UnionWith(written);
     }
@@ -92,6 +96,7 @@ internal sealed class BodyFacts
 
         if (method.MethodKind == MethodKind.DelegateInvoke) InvokesParameters |= call.Instance is IParameterReferenceOperation;
         else if (call.Instance is not null && Mutators.Changes(method)) ChangesCollections = true;
+        else if (LockCalls.Of(call, out _, out _) != LockEffect.None) TakesLocks = true;
         else Callee(method);
     }
 

@@ -13,7 +13,10 @@ internal sealed class FlowContext
     /// <summary>How many calls deep summaries go.</summary>
     public const int MaxDepth = 4;
 
+    private const int MaxMembersRead = 12;
+
     private readonly ConcurrentDictionary<IMethodSymbol, BodyFacts> _facts = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol, int), BodyFacts> _reach = new(MethodAndDepth.Instance);
     private readonly ConcurrentDictionary<(IMethodSymbol, int), MethodFlow> _flows = new(MethodAndDepth.Instance);
 
     public FlowContext(Compilation compilation, IEnumerable<StoreTable> tables)
@@ -39,23 +42,29 @@ internal sealed class FlowContext
     public Implementations Implementations { get; }
 
     /// <summary>What the body mentions together with the bodies it calls.</summary>
-    public BodyFacts FactsOf(IOperation body, IMethodSymbol method, CancellationToken cancellation)
-    {
-        var own = BodyFacts.Of(body, this, cancellation);
-        return own.Calls is null ? own : WithCallees(own, method, 0, cancellation);
-    }
+    public BodyFacts FactsOf(IOperation body, IMethodSymbol method, CancellationToken cancellation) =>
+        WithCallees(BodyFacts.Of(body, this, cancellation), method, 0, cancellation);
 
     /// <summary>What a called method does, or null when it has no source here or cannot matter.</summary>
     /// <param name="method">The method that is called.</param>
     /// <param name="receiver">The object it is called on.</param>
+    /// <param name="members">The members that the caller follows.</param>
     /// <param name="depth">How many calls away from the method under analysis it is.</param>
     /// <param name="cancellation">Ends the analysis.</param>
-    public MethodFlow? FlowOf(IMethodSymbol method, IOperation? receiver, int depth, CancellationToken cancellation)
+    public MethodFlow? FlowOf(IMethodSymbol method, IOperation? receiver, ISet<ISymbol> members, int depth, CancellationToken cancellation)
     {
         if (Target(method, receiver) is not { } target) return null;
+        if (!Matters(ReachOf(target, depth, cancellation), target, members)) return null;
         if (_flows.TryGetValue((target, depth), out var known)) return known;
         return _flows.GetOrAdd((target, depth), Analyse(target, depth, cancellation));
     }
+
+    /// <summary>It touches a store or a member that the caller follows, runs a delegate, or is a small function that a key may be made of.</summary>
+    private static bool Matters(BodyFacts facts, IMethodSymbol method, ISet<ISymbol> members) =>
+        (facts.Reads | facts.Writes) != 0 || facts.InvokesParameters || facts.TakesLocks
+        || (!method.ReturnsVoid && facts is { Calls: null, MembersWritten: null })
+        || (facts.MembersWritten is { } written && members.Overlaps(written))
+        || (facts.MembersRead is { } read && members.Overlaps(read));
 
     /// <summary>The one method in source that the call can reach.</summary>
     public IMethodSymbol? Target(IMethodSymbol method, IOperation? receiver)
@@ -70,13 +79,17 @@ internal sealed class FlowContext
 
     private MethodFlow Analyse(IMethodSymbol method, int depth, CancellationToken cancellation)
     {
-        if (Bodies.Operation(method, Compilation, cancellation) is not { } body || FactsOf(method, cancellation) is not { } facts) return MethodFlow.Nothing;
-        if (method.ReturnsVoid && facts is { Reads: 0, Writes: 0, MembersWritten: null, Calls: null, InvokesParameters: false }) return MethodFlow.Nothing;
-        if (Bodies.Graph(body, cancellation) is not { } graph) return MethodFlow.Nothing;
+        if (Bodies.Operation(method, Compilation, cancellation) is not { } body || Bodies.Graph(body, cancellation) is not { } graph) return MethodFlow.Nothing;
+        var facts = ReachOf(method, depth, cancellation);
         var tracked = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         if (facts.MembersWritten is { } written) tracked.UnionWith(written);
+        if (facts.MembersRead is { Count: <= MaxMembersRead } read) tracked.UnionWith(read);
         return MethodAnalysis.Run(this, method, graph, tracked, depth, cancellation);
     }
+
+    /// <summary>What a method and the methods it calls mention.</summary>
+    private BodyFacts ReachOf(IMethodSymbol method, int depth, CancellationToken cancellation) =>
+        _reach.TryGetValue((method, depth), out var known) ? known : _reach.GetOrAdd((method, depth), WithCallees(FactsOf(method, cancellation), method, depth, cancellation));
 
     private BodyFacts FactsOf(IMethodSymbol method, CancellationToken cancellation)
     {
@@ -92,7 +105,7 @@ internal sealed class FlowContext
         foreach (var call in own.Calls)
         {
             if (Target(call, null) is not { } target || SymbolEqualityComparer.Default.Equals(target, method) || !CanMatter(target, method, cancellation)) continue;
-            (sum ??= own.Copy()).Add(WithCallees(FactsOf(target, cancellation), target, depth + 1, cancellation));
+            (sum ??= own.Copy()).Add(ReachOf(target, depth + 1, cancellation));
         }
 
         return sum ?? own;
