@@ -11,10 +11,10 @@ public static class Repository
 
     private static string FindRoot()
     {
-        // A file-based program runs from a cache folder, a test from its output folder: one of the two lies in the checkout.
-        foreach (var start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
-            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-                if (File.Exists(Path.Combine(folder.FullName, "RaceSafe.Analyzers.sln"))) return folder.FullName;
-        throw new DirectoryNotFoundException("Run this from inside a checkout: no RaceSafe.Analyzers.sln here or above.");
+        // A file-based program is built into a cache folder and knows its source; all others run from inside the checkout.
+        var start = AppContext.GetData("EntryPointFilePath") as string ?? AppContext.BaseDirectory;
+        for (var folder = Directory.GetParent(start); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "RaceSafe.Analyzers.sln"))) return folder.FullName;
+        throw new DirectoryNotFoundException($"No RaceSafe.Analyzers.sln above '{start}'.");
     }
 }
