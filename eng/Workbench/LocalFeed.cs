@@ -16,6 +16,9 @@ public sealed class LocalFeed : IDisposable
     /// <summary>Version of our packages in it.</summary>
     public string Version { get; private set; } = "";
 
+    /// <summary>Ids of our packages in it.</summary>
+    public IReadOnlyList<string> Ids { get; private set; } = [];
+
     /// <summary>Packs every package of the checkout.</summary>
     /// <param name="configuration">Debug or Release.</param>
     /// <param name="build">False packs what an earlier build left.</param>
@@ -36,6 +39,9 @@ public sealed class LocalFeed : IDisposable
             const string analyzers = "RaceSafe.Analyzers.";
             var package = Directory.EnumerateFiles(feed.Packages, analyzers + "*.nupkg").Single();
             feed.Version = Path.GetFileNameWithoutExtension(package)[analyzers.Length..];
+            feed.Ids = [.. Directory.EnumerateFiles(feed.Packages, "*.nupkg")
+                .Select(file => Path.GetFileNameWithoutExtension(file)[..^(feed.Version.Length + 1)])
+                .Order(StringComparer.Ordinal)];
             return feed;
         }
         catch

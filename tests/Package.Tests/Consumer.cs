@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace RaceSafe.Package.Tests;
 
 /// <summary>Somebody's project outside of this repository that restores our packages from the local feed.</summary>
-internal sealed partial class Consumer
+internal sealed class Consumer
 {
     private readonly string _folder;
 
@@ -44,15 +42,7 @@ internal sealed partial class Consumer
     public Task<CommandResult> FormatAsync(string project) =>
         Command.DotnetAsync(_folder, ["format", "analyzers", $"{project}/{project}.csproj", "--severity", "warn", "--no-restore"]);
 
-    /// <summary>The ids of ours in the output of a build that starts with that level, each place once, in the order of lines.</summary>
+    /// <summary>The ids that a build reports at that level, in order.</summary>
     public static string[] Reported(CommandResult build, string level = "warning") =>
-        [.. Finding().Matches(build.Output)
-            .Where(match => match.Groups["level"].Value == level)
-            .Select(match => (Line: int.Parse(match.Groups["line"].Value), Id: match.Groups["id"].Value))
-            .Distinct()
-            .OrderBy(finding => finding.Id, StringComparer.Ordinal)
-            .Select(finding => finding.Id)];
-
-    [GeneratedRegex(@"\((?<line>\d+),\d+\): (?<level>warning|error) (?<id>RACE\d{4})")]
-    private static partial Regex Finding();
+        [.. Finding.In(build).Where(finding => finding.Level == level).Select(finding => finding.Id).Order(StringComparer.Ordinal)];
 }
