@@ -60,11 +60,11 @@ public sealed class ServerTests
     private static async Task Freezes<T>(ServerProcess server, Func<Task<T>> ask, T expected)
     {
         if (OperatingSystem.IsWindows()) return;
-        await server.PauseAsync();
+        server.Pause();
         var answer = ask();
         await Task.Delay(300);
         Assert.False(answer.IsCompleted);
-        await server.ResumeAsync();
+        server.Resume();
         Assert.Equal(expected, await answer);
     }
 

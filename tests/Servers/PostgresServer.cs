@@ -14,12 +14,12 @@ public sealed class PostgresServer(params string[] options) : ServerProcess
     private const string User = "racesafe";
 
     /// <summary>Folder of initdb and postgres, or null when PostgreSQL is not installed.</summary>
-    public static string? Binaries { get; } = System.IO.Path.GetDirectoryName(Executable.Find("initdb", VersionedFolders()));
+    public static string? Binaries { get; } = FindBinaries();
 
     /// <summary>Connection string of the database <c>postgres</c>, for Npgsql.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username={User};Database=postgres";
 
-    private string Data => System.IO.Path.Combine(Folder, "data");
+    private string Data => Path.Combine(Folder, "data");
 
     /// <summary>Makes a data folder and starts a server on it.</summary>
     public static async Task<PostgresServer> StartNewAsync(params string[] options)
@@ -42,7 +42,7 @@ public sealed class PostgresServer(params string[] options) : ServerProcess
         // The leader's children end when they notice that it is gone; asked first, they end now.
         if (IsRunning)
         {
-            await ResumeAsync().ConfigureAwait(false);
+            Resume();
             using var stop = Process.Start(AsOrdinaryUser("pg_ctl", ["stop", "-D", Data, "-m", "immediate"]))!;
             await stop.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
             await stop.WaitForExitAsync().ConfigureAwait(false);
@@ -75,7 +75,7 @@ public sealed class PostgresServer(params string[] options) : ServerProcess
     {
         if (OrdinaryUser() is { } user)
         {
-            using var chown = Process.Start("chown", [user, Folder]);
+            using var chown = Process.Start("chown", [user.Id, Folder]);
             await chown.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
         using var initdb = Process.Start(AsOrdinaryUser("initdb", ["-D", Data, "-U", User, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]))!;
@@ -88,21 +88,28 @@ public sealed class PostgresServer(params string[] options) : ServerProcess
     private ProcessStartInfo AsOrdinaryUser(string program, string[] arguments)
     {
         if (Binaries is null) throw new InvalidOperationException("PostgreSQL is not installed; run 'dotnet run eng/test.cs'.");
-        var path = System.IO.Path.Combine(Binaries, program);
+        var path = Path.Combine(Binaries, program);
         // setpriv replaces itself by the server, so that the process we hold is the server and not a shell above it.
         var start = OrdinaryUser() is { } user
-            ? new ProcessStartInfo("setpriv", [$"--reuid={user}", "--regid=nogroup", "--clear-groups", path, .. arguments])
+            ? new ProcessStartInfo("setpriv", [$"--reuid={user.Id}", $"--regid={user.Group}", "--clear-groups", path, .. arguments])
             : new ProcessStartInfo(path, arguments);
         start.WorkingDirectory = Folder;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         return start;
     }
 
-    private static string? OrdinaryUser()
+    private static string? FindBinaries()
+    {
+        if (Executable.Find("initdb", VersionedFolders()) is not { } initdb) return null;
+        // Behind a link in a common folder lie all programs of one version together.
+        return Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb);
+    }
+
+    private static (string Id, string Group)? OrdinaryUser()
     {
         if (OperatingSystem.IsWindows() || Environment.UserName != "root") return null;
-        var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet();
-        return users.Contains("postgres") ? "postgres" : "nobody";
+        var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).ToDictionary(field => field[0], field => (field[2], field[3]));
+        return users.TryGetValue("postgres", out var user) ? user : users["nobody"];
     }
 
     private static IEnumerable<string> VersionedFolders()
@@ -110,7 +117,7 @@ public sealed class PostgresServer(params string[] options) : ServerProcess
         string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", @"C:\Program Files\PostgreSQL"];
         return roots.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
             .Where(folder => folder.Contains("postgresql", StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(folder => int.TryParse(new string([.. System.IO.Path.GetFileName(folder).Where(char.IsDigit)]), out var version) ? version : 0)
-            .Select(folder => System.IO.Path.Combine(folder, "bin"));
+            .OrderByDescending(folder => int.TryParse(new string([.. Path.GetFileName(folder).Where(char.IsDigit)]), out var version) ? version : 0)
+            .Select(folder => Path.Combine(folder, "bin"));
     }
 }

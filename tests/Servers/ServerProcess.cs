@@ -70,13 +70,13 @@ public abstract class ServerProcess : IAsyncDisposable
         await StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Freezes the server: connections stay open, nothing is answered until <see cref="ResumeAsync"/> (SIGSTOP).</summary>
+    /// <summary>Freezes the server: connections stay open, nothing is answered until <see cref="Resume"/> (SIGSTOP).</summary>
     /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
-    public Task PauseAsync() => SignalAsync("STOP", paused: true);
+    public void Pause() => Signal(pause: true);
 
     /// <summary>Lets a frozen server go on (SIGCONT).</summary>
     /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
-    public Task ResumeAsync() => SignalAsync("CONT", paused: false);
+    public void Resume() => Signal(pause: false);
 
     /// <summary>Kills the server and removes its data.</summary>
     public virtual async ValueTask DisposeAsync()
@@ -128,25 +128,13 @@ public abstract class ServerProcess : IAsyncDisposable
         throw new TimeoutException($"{GetType().Name} does not answer on port {Port}:{Environment.NewLine}{Log}");
     }
 
-    private async Task SignalAsync(string signal, bool paused)
+    private void Signal(bool pause)
     {
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows cannot freeze a process by signal.");
-        if (_paused == paused || !IsRunning) return;
+        if (_paused == pause || !IsRunning) return;
         // A signal to the leader alone would leave the workers of a server that forks (PostgreSQL) running.
-        foreach (var id in Tree(_process!.Id))
-        {
-            using var kill = Process.Start("kill", [$"-{signal}", id.ToString()]);
-            await kill.WaitForExitAsync().ConfigureAwait(false);
-        }
-        _paused = paused;
-    }
-
-    private static IEnumerable<int> Tree(int root)
-    {
-        using var children = Process.Start(new ProcessStartInfo("pgrep", ["-P", root.ToString()]) { RedirectStandardOutput = true })!;
-        var ids = children.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
-        children.WaitForExit();
-        return ids.SelectMany(Tree).Prepend(root);
+        foreach (var id in ProcessTree.Of(_process!.Id)) ProcessTree.Signal(id, pause);
+        _paused = pause;
     }
 
     private void Append(string? line)
