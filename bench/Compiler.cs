@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Pipes;
 
 namespace RaceSafe.Bench;
 
@@ -82,16 +81,13 @@ internal static class Compiler
             _folderOfCorpus = folder;
             _server = Start(folder, "VBCSCompiler.dll", $"-pipename:{_pipe}");
             // A client that found nobody would start a server of its own, which we could neither measure nor end.
-            using var probe = new NamedPipeClientStream(OperatingSystem.IsWindows() ? _pipe : "/tmp/" + _pipe);
-            try
-            {
-                probe.Connect(TimeSpan.FromSeconds(30));
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
+            // Connecting to see whether it listens would not do: it ends when a client leaves without a request.
+            var listens = SpinWait.SpinUntil(() => OperatingSystem.IsWindows()
+                ? Directory.EnumerateFiles(@"\\.\pipe\").Any(pipe => pipe.EndsWith(_pipe, StringComparison.Ordinal))
+                : File.Exists("/tmp/" + _pipe), TimeSpan.FromSeconds(30));
+            if (listens) return;
+            Dispose();
+            throw new InvalidOperationException("The compiler server does not start.");
         }
 
         /// <summary>Compiles on the server.</summary>

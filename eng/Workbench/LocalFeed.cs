@@ -19,6 +19,15 @@ public sealed class LocalFeed : IDisposable
     /// <summary>Ids of our packages in it.</summary>
     public IReadOnlyList<string> Ids { get; private set; } = [];
 
+    /// <summary>Packs what the build that made this assembly has made of the packages, in its configuration.</summary>
+    public static Task<LocalFeed> PackBuiltAsync() => PackAsync(
+#if DEBUG
+        "Debug",
+#else
+        "Release",
+#endif
+        build: false);
+
     /// <summary>Packs every package of the checkout.</summary>
     /// <param name="configuration">Debug or Release.</param>
     /// <param name="build">False packs what an earlier build left.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace RaceSafe.Workbench;
 
@@ -11,19 +12,19 @@ namespace RaceSafe.Workbench;
 public sealed record LoadFigures(string System, string Store, long Operations, long Lost, long Milliseconds);
 
 /// <summary>
-/// The Before of a sample outside of the checkout, as its owner would have it, with our packages added: it can be built, cured by our
-/// fixes alone, and put under load.
+/// One half of a sample, Before or After, outside of the checkout, as its owner would have it, with our packages added: it can be built,
+/// cured by our fixes alone, and put under load.
 /// </summary>
-public sealed class SampleCopy
+public sealed partial class SampleCopy
 {
     private readonly string _folder;
     private readonly string _project;
 
-    private SampleCopy(string name, string folder)
+    private SampleCopy(string name, string half, string folder)
     {
         Name = name;
         _folder = folder;
-        _project = Directory.EnumerateFiles(Path.Combine(folder, "Before"), "*.csproj").Single();
+        _project = Directory.EnumerateFiles(Path.Combine(folder, half), "*.csproj").Single();
     }
 
     /// <summary>Name of the system.</summary>
@@ -37,13 +38,15 @@ public sealed class SampleCopy
             .Order(StringComparer.Ordinal)];
 
     /// <summary>Copies a sample to a consumer of the feed and adds the packages.</summary>
-    public static SampleCopy Create(LocalFeed feed, string name)
+    public static SampleCopy Create(LocalFeed feed, string name, string half = "Before")
     {
-        var folder = feed.CreateConsumer(name);
+        var other = half == "Before" ? "After" : "Before";
+        var folder = feed.CreateConsumer($"{name}.{half}");
         foreach (var source in Directory.EnumerateFiles(Repository.At("samples", name), "*", SearchOption.AllDirectories))
         {
             var parts = Path.GetRelativePath(Repository.At("samples", name), source);
-            if (parts.Split(Path.DirectorySeparatorChar) is ["After", ..] or [_, "bin" or "obj", ..]) continue;
+            var folders = parts.Split(Path.DirectorySeparatorChar);
+            if (folders[0] == other || folders is [_, "bin" or "obj", ..]) continue;
             CopyTo(Path.Combine(folder, parts), source);
         }
         CopyTo(Path.Combine(folder, "Directory.Packages.props"), Repository.At("Directory.Packages.props"));
@@ -61,7 +64,7 @@ public sealed class SampleCopy
               </ItemGroup>
             </Project>
             """);
-        return new(name, folder);
+        return new(name, half, folder);
     }
 
     /// <summary>Builds, and returns the findings.</summary>
@@ -85,8 +88,17 @@ public sealed class SampleCopy
         return JsonSerializer.Deserialize<LoadFigures>(line, JsonSerializerOptions.Web)!;
     }
 
-    /// <summary>The text of a file, by its path inside the sample.</summary>
-    public string Read(string path) => File.ReadAllText(Path.Combine(_folder, path));
+    /// <summary>The findings that the sources announce: each line that a build should report ends with <c>// RACE</c> and the number.</summary>
+    public IReadOnlyList<string> Announced() =>
+        [.. Directory.EnumerateFiles(_folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
+            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: Path.GetFileName(file), Line: i + 1, Match: Marker().Match(text))))
+            .Where(line => line.Match.Success)
+            .Select(line => $"{line.File}({line.Line}): {line.Match.Groups[1].Value}")
+            .Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"// (RACE\d{4})$")]
+    private static partial Regex Marker();
 
     private static void CopyTo(string target, string source)
     {

@@ -7,16 +7,9 @@ namespace RaceSafe.Package.Tests;
 /// <summary>The packages of this checkout, packed once for all tests.</summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
-    private const string Configuration =
-#if DEBUG
-        "Debug";
-#else
-        "Release";
-#endif
-
     public LocalFeed Feed { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Feed = await LocalFeed.PackAsync(Configuration, build: false);
+    public async Task InitializeAsync() => Feed = await LocalFeed.PackBuiltAsync();
 
     public Task DisposeAsync()
     {
