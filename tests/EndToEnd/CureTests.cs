@@ -4,25 +4,15 @@ namespace RaceSafe.EndToEnd.Tests;
 /// The proof of the whole: the Before of each sample loses data; our packages say where; nothing but our own fixes is applied; then it
 /// builds without a warning and loses nothing under the same load.
 /// </summary>
-public sealed class CureTests : IAsyncLifetime
+public sealed class CureTests(CureTests.BuiltPackages packages) : IClassFixture<CureTests.BuiltPackages>
 {
-    private LocalFeed _feed = null!;
-
     public static TheoryData<string> Samples => [.. SampleCopy.All];
-
-    public async Task InitializeAsync() => _feed = await LocalFeed.PackBuiltAsync();
-
-    public Task DisposeAsync()
-    {
-        _feed.Dispose();
-        return Task.CompletedTask;
-    }
 
     [Theory]
     [MemberData(nameof(Samples))]
     public async Task Before_is_warned_about_at_the_marked_lines_only_and_cured_by_our_fixes_alone(string name)
     {
-        var sample = SampleCopy.Create(_feed, name);
+        var sample = SampleCopy.Create(packages.Feed, name);
 
         var announced = sample.Announced();
         var found = await sample.BuildAsync(CancellationToken.None);
@@ -43,9 +33,23 @@ public sealed class CureTests : IAsyncLifetime
     [MemberData(nameof(Samples))]
     public async Task After_is_silent_and_loses_nothing(string name)
     {
-        var sample = SampleCopy.Create(_feed, name, "After");
+        var sample = SampleCopy.Create(packages.Feed, name, "After");
 
         Assert.Empty(await sample.BuildAsync(CancellationToken.None));
         Assert.Equal(0, (await sample.RunAsync(CancellationToken.None)).Lost);
+    }
+
+    /// <summary>The packages of this checkout, packed once.</summary>
+    public sealed class BuiltPackages : IAsyncLifetime
+    {
+        public LocalFeed Feed { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Feed = await LocalFeed.PackBuiltAsync();
+
+        public Task DisposeAsync()
+        {
+            Feed.Dispose();
+            return Task.CompletedTask;
+        }
     }
 }
