@@ -103,6 +103,7 @@ internal static class Compiler
         {
             if (!_server.HasExited) _server.Kill(entireProcessTree: true);
             _server.Dispose();
+            if (!OperatingSystem.IsWindows()) File.Delete("/tmp/" + _pipe);
         }
     }
 }

@@ -19,6 +19,6 @@ public sealed partial record Finding(string File, int Line, string Level, string
             .Distinct()
             .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line)];
 
-    [GeneratedRegex(@"^(?<file>[^\r\n(]+)\((?<line>\d+),\d+\): (?<level>warning|error) (?<id>RACE\d{4}): (?<message>[^\r\n[]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<file>[^\r\n(]+)\((?<line>\d+),\d+\): (?<level>warning|error) (?<id>RACE\d{4}): (?<message>[^\r\n]+?)(?: \[[^\]\r\n]+\])?\r?$", RegexOptions.Multiline)]
     private static partial Regex Pattern();
 }
