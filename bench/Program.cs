@@ -1,0 +1,103 @@
+using System.Globalization;
+using RaceSafe.Bench;
+using RaceSafe.Workbench;
+
+const string help = """
+    What the rules cost a build: dotnet run -c Release --project bench -- [options]
+
+      --lines N     lines of each generated corpus (50000)
+      --cold N      measured rounds in a new process (5)
+      --warm N      measured rounds on a warm compiler server, after 5 unmeasured (9)
+      --dry         prints the table and leaves docs/performance.md as it is
+      --help        this text
+
+    Rounds are interleaved over the variants, so that a busy moment hits all of them. Compare figures of one run only.
+    """;
+
+int lines = 50_000, cold = 5, warm = 9;
+var write = true;
+for (var i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--help" or "-h" or "help": Console.WriteLine(help); return 0;
+        case "--dry": write = false; break;
+        case "--lines" when i + 1 < args.Length: lines = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
+        case "--cold" when i + 1 < args.Length: cold = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
+        case "--warm" when i + 1 < args.Length: warm = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
+        default: Console.Error.WriteLine($"Unknown or incomplete option '{args[i]}'.\n\n{help}"); return 2;
+    }
+}
+
+const int unmeasured = 5;
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var root = Directory.CreateTempSubdirectory("racesafe-bench-");
+var report = new Report(lines, cold, warm);
+var progress = new Progress(2 * 4 + 1);
+try
+{
+    var rules = Repository.At("src", "Analyzers", "bin", "Release", "netstandard2.0", "RaceSafe.Analyzers.dll");
+    await progress.StepAsync("Build the rules", async () =>
+    {
+        (await Command.DotnetAsync(Repository.Root, ["build", Repository.At("src", "Analyzers"), "-c", "Release", "-v:q", "-tl:off"], null, stop.Token)).OrThrow();
+        return "";
+    });
+    foreach (var (name, stores) in new[] { ("every store", true), ("no store", false) })
+    {
+        Corpus corpus = null!;
+        await progress.StepAsync($"{name}: generate", async () =>
+        {
+            corpus = await Corpus.CreateAsync(name, stores, lines, root.FullName, stop.Token);
+            return $"{corpus.Lines:N0} lines";
+        });
+        var variants = Variant.Of(corpus, rules);
+        var costs = variants.ToDictionary(variant => variant, _ => (Cold: new List<Cost>(), Warm: new List<Cost>()));
+        await progress.StepAsync($"{name}: cold", async () =>
+        {
+            for (var round = 0; round < cold; round++)
+                foreach (var variant in variants) costs[variant].Cold.Add(await Compiler.ColdAsync(variant, corpus.Folder, stop.Token));
+            return "";
+        });
+        await progress.StepAsync($"{name}: warm", async () =>
+        {
+            var servers = variants.ToDictionary(variant => variant, _ => new Compiler.Server(corpus.Folder));
+            try
+            {
+                for (var round = -unmeasured; round < warm; round++)
+                    foreach (var variant in variants)
+                    {
+                        var cost = await servers[variant].CompileAsync(variant, stop.Token);
+                        if (round >= 0) costs[variant].Warm.Add(cost);
+                    }
+            }
+            finally
+            {
+                foreach (var server in servers.Values) server.Dispose();
+            }
+            return "";
+        });
+        await progress.StepAsync($"{name}: time per rule", async () =>
+        {
+            report.Add(corpus, variants.Select(variant => (variant.Name, costs[variant].Cold, costs[variant].Warm)),
+                await RuleTimes.MeasureAsync(corpus, rules, rounds: 3, stop.Token));
+            return "";
+        });
+    }
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped.");
+    return 1;
+}
+finally
+{
+    root.Delete(recursive: true);
+}
+
+Console.WriteLine();
+Console.WriteLine(report);
+if (write) report.WriteTo(Repository.At("docs", "performance.md"));
+return 0;

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace RaceSafe.Bench;
+
+/// <summary>The tables of a run, in Markdown.</summary>
+internal sealed class Report
+{
+    private const string Begin = "<!-- analyzers: written by bench -->";
+    private const string End = "<!-- analyzers: end -->";
+
+    private readonly StringBuilder _text = new();
+
+    public Report(int lines, int cold, int warm)
+    {
+        _text.AppendLine("## Analyzers");
+        _text.AppendLine();
+        _text.AppendLine($"`dotnet run -c Release --project bench -- --lines {lines} --cold {cold} --warm {warm}` on {Environment.ProcessorCount} cores, "
+            + $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}{Load()}.");
+        _text.AppendLine();
+        _text.AppendLine("Seconds of processor time, the least of the interleaved rounds and, in brackets, their median; percentages are against the SDK's own");
+        _text.AppendLine("analyzers. *Cold* is a new compiler process, *warm* a compiler server that has compiled the same five times.");
+    }
+
+    /// <summary>Adds the tables of one corpus.</summary>
+    public void Add(Corpus corpus, IEnumerable<(string Name, List<Cost> Cold, List<Cost> Warm)> variants, IReadOnlyList<RuleTime> rules)
+    {
+        var all = variants.ToList();
+        var sdk = all.Single(variant => variant.Name == Variant.Sdk);
+        _text.AppendLine();
+        _text.AppendLine($"### {corpus.Lines:N0} lines that use {corpus.Name}");
+        _text.AppendLine();
+        _text.AppendLine("| analyzers | cold CPU | | peak memory | | warm CPU | |");
+        _text.AppendLine("|---|---|---|---|---|---|---|");
+        foreach (var (name, cold, warm) in all)
+        {
+            var memory = cold.Min(cost => cost.PeakMemory);
+            _text.AppendLine($"| {name} | {Seconds(cold)} | {Percent(cold, sdk.Cold)} | {memory:0} MB | {memory - sdk.Cold.Min(cost => cost.PeakMemory):+0;-0;0} MB | {Seconds(warm)} | {Percent(warm, sdk.Warm)} |");
+        }
+        _text.AppendLine();
+        if (rules.Count == 0)
+        {
+            _text.AppendLine("The analyzer assembly holds no rule.");
+            return;
+        }
+        _text.AppendLine("| rules | time | findings |");
+        _text.AppendLine("|---|---|---|");
+        foreach (var rule in rules) _text.AppendLine($"| {rule.Rules} | {rule.Milliseconds:0.0} ms | {rule.Findings} |");
+    }
+
+    /// <summary>Replaces the section of an earlier run in the file and leaves the rest of it alone.</summary>
+    public void WriteTo(string file)
+    {
+        var section = $"{Begin}\n\n{_text.Replace("\r\n", "\n")}\n{End}\n";
+        var text = File.Exists(file) ? File.ReadAllText(file) : "# Performance\n\n";
+        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        text = from < 0 || to < from ? text + section : text[..from] + section + text[(to + End.Length)..].TrimStart('\n');
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    public override string ToString() => _text.ToString();
+
+    private static string Seconds(List<Cost> costs) => $"{costs.Min(cost => cost.Cpu):0.00} ({Median(costs):0.00})";
+
+    private static string Percent(List<Cost> costs, List<Cost> of) =>
+        $"{(costs.Min(cost => cost.Cpu) / of.Min(cost => cost.Cpu) - 1) * 100:+0.0;-0.0;0} %";
+
+    private static double Median(List<Cost> costs) => costs.Select(cost => cost.Cpu).Order().ElementAt(costs.Count / 2);
+
+    private static string Load() => File.Exists("/proc/loadavg") ? $", load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at the start" : "";
+}
