@@ -49,6 +49,7 @@ internal sealed class Confinement
             if (OfType(method.ContainingType) is { } single) return single;
         }
 
+        if (SingleReader.Of(write, method) is { } reader) return reader;
         if (container is null && method.MethodKind == MethodKind.StaticConstructor && write.Place.Store == StoreKind.Field)
             return new("a static constructor runs once, before anybody else", null);
         return HasAttribute(method, s_singleThreadedAttributes) ? new($"'{method.Name}' is declared single-threaded", null) : null;
