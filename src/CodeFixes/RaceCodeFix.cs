@@ -26,10 +26,25 @@ public abstract class RaceCodeFix : CodeFixProvider
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var (root, model) = await Read(context.Document, context.CancellationToken).ConfigureAwait(false);
+        var offered = false;
         foreach (var finding in context.Diagnostics)
+        {
             foreach (var (key, plan) in Offers(root, model, finding))
+            {
                 context.RegisterCodeFix(CodeAction.Create(plan.Title, cancel => ApplyAsync(context.Document, [finding], key, cancel), key), finding);
+                offered = true;
+            }
+        }
+
+        if (!offered && context.Document.Project.Solution.Workspace.Kind == WorkspaceKind.MSBuild) CarryKey(context);
     }
+
+    /// <summary>
+    /// <c>dotnet format</c> asks for the actions of the first finding of an id only, takes the key of the first one and runs Fix All with it; without
+    /// an action there it fixes nothing at all. So in its workspace, where nobody applies a single action, a finding without a cure carries the key.
+    /// </summary>
+    private static void CarryKey(CodeFixContext context) => context.RegisterCodeFix(
+        CodeAction.Create("Rewrite every other finding that can be", _ => Task.FromResult(context.Document), DefaultKey), context.Diagnostics);
 
     private async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> findings, string? key, CancellationToken cancellation)
     {
