@@ -11,6 +11,8 @@ namespace RaceSafe.Analyzers.Flow;
 /// </summary>
 internal sealed class BodyFacts
 {
+    private const int MaxDepth = 500;
+
     public static BodyFacts Nothing { get; } = new();
 
     /// <summary>Kinds of stores that are read, as bits.</summary>
@@ -43,7 +45,7 @@ internal sealed class BodyFacts
     public static BodyFacts Of(IOperation body, FlowContext context, CancellationToken cancellation)
     {
         var facts = new BodyFacts();
-        facts.Walk(body, context, cancellation);
+        facts.Walk(body, context, 0, cancellation);
         return facts;
     }
 
@@ -66,8 +68,10 @@ internal sealed class BodyFacts
         return copy;
     }
 
-    private void Walk(IOperation operation, FlowContext context, CancellationToken cancellation)
+    private void Walk(IOperation operation, FlowContext context, int depth, CancellationToken cancellation)
     {
+        // Deeper than this is generated code or an attack; the stack matters more than what is in there.
+        if (depth > MaxDepth) return;
         cancellation.ThrowIfCancellationRequested();
         switch (operation)
         {
@@ -82,7 +86,7 @@ internal sealed class BodyFacts
                 break;
         }
 
-        foreach (var child in operation.ChildOperations) Walk(child, context, cancellation);
+        foreach (var child in operation.ChildOperations) Walk(child, context, depth + 1, cancellation);
     }
 
     private void Call(IInvocationOperation call, FlowContext context)

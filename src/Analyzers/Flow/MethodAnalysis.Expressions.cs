@@ -12,6 +12,19 @@ internal sealed partial class MethodAnalysis
 {
     private FlowValue Evaluate(IOperation? operation, FlowState state)
     {
+        if (_gaveUp || ++_nesting > MaxExpressionDepth)
+        {
+            _gaveUp = true;
+            return FlowValue.Of(Sym.Null);
+        }
+
+        var value = Value(operation, state);
+        _nesting--;
+        return value;
+    }
+
+    private FlowValue Value(IOperation? operation, FlowState state)
+    {
         if (operation is null) return FlowValue.Of(Sym.Null);
         if (operation.ConstantValue is { HasValue: true, Value: var constant }) return FlowValue.Of(Sym.Constant(constant));
         switch (operation)

@@ -15,6 +15,7 @@ internal sealed partial class MethodAnalysis
     private const int MaxBlocks = 1500;
     private const int MaxVisitsPerBlock = 12;
     private const int MaxNesting = 6;
+    private const int MaxExpressionDepth = 300;
 
     private readonly FlowContext _context;
     private readonly IMethodSymbol _method;
@@ -31,6 +32,7 @@ internal sealed partial class MethodAnalysis
 
     private FlowFrame _frame;
     private int _block;
+    private int _nesting;
     private bool _gaveUp;
 
     private MethodAnalysis(
