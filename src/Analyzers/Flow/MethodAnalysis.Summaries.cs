@@ -23,14 +23,14 @@ internal sealed partial class MethodAnalysis
         MethodFlow helper, IOperation call, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, FlowState state)
     {
         var receiver = instance is null ? FlowValue.Of(Sym.This) : Evaluate(instance, state);
-        var inputs = new Dictionary<int, FlowValue>();
+        var inputs = new Dictionary<IParameterSymbol, FlowValue>(SymbolEqualityComparer.Default);
         foreach (var argument in arguments)
         {
-            if (argument.Parameter is not { } parameter) continue;
+            if (argument.Parameter is not { } parameter || parameter.Ordinal >= helper.Method!.Parameters.Length) continue;
             if (IsLambda(argument.Value, out var lambda) && call is IInvocationOperation invocation)
-                inputs[parameter.Ordinal] = RunInHelper(lambda, invocation, parameter, helper, state);
+                inputs[helper.Method!.Parameters[parameter.Ordinal]] = RunInHelper(lambda, invocation, parameter, helper, state);
             else if (parameter.RefKind != RefKind.Out)
-                inputs[parameter.Ordinal] = Deep(Evaluate(argument.Value, state), state);
+                inputs[helper.Method!.Parameters[parameter.Ordinal]] = Deep(Evaluate(argument.Value, state), state);
         }
 
         var bits = new ulong[64];
@@ -74,12 +74,12 @@ internal sealed partial class MethodAnalysis
         return method.ReturnsVoid ? receiver.As(Sym.Opaque(call)) : Here(helper.Returned, receiver, inputs, bits, map);
     }
 
-    private static FlowValue Here(FlowValue value, FlowValue receiver, Dictionary<int, FlowValue> inputs, ulong[] bits, Dictionary<Access, Access> map)
+    private static FlowValue Here(FlowValue value, FlowValue receiver, Dictionary<IParameterSymbol, FlowValue> inputs, ulong[] bits, Dictionary<Access, Access> map)
     {
         if (value.Sym is null) return value;
         var result = new FlowValue(Here(value.Origins, bits), 0, Here(value.Sym, receiver, inputs, map));
         foreach (var input in inputs)
-            if (input.Key < 62 && (value.Inputs & (1UL << input.Key)) != 0) result = result.And(input.Value);
+            if (input.Key.Ordinal < 62 && (value.Inputs & (1UL << input.Key.Ordinal)) != 0) result = result.And(input.Value);
         return result;
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class MethodAnalysis
         return result;
     }
 
-    private static Place Here(Place place, FlowValue receiver, Dictionary<int, FlowValue> inputs, Dictionary<Access, Access> map) => place with
+    private static Place Here(Place place, FlowValue receiver, Dictionary<IParameterSymbol, FlowValue> inputs, Dictionary<Access, Access> map) => place with
     {
         Container = place.Container is null ? null : Here(place.Container, receiver, inputs, map),
         Key = place.Key is null ? null : Here(place.Key, receiver, inputs, map),
@@ -99,10 +99,10 @@ internal sealed partial class MethodAnalysis
     };
 
     /// <summary>A value of the helper, in the caller's terms.</summary>
-    private static Sym Here(Sym sym, FlowValue receiver, Dictionary<int, FlowValue> inputs, Dictionary<Access, Access> map) => sym.Substitute(leaf => leaf.Kind switch
+    private static Sym Here(Sym sym, FlowValue receiver, Dictionary<IParameterSymbol, FlowValue> inputs, Dictionary<Access, Access> map) => sym.Substitute(leaf => leaf.Kind switch
     {
         SymKind.This => receiver.Sym,
-        SymKind.Parameter when leaf.Head is IParameterSymbol parameter && inputs.TryGetValue(parameter.Ordinal, out var value) => value.Sym,
+        SymKind.Parameter when inputs.TryGetValue((IParameterSymbol)leaf.Head!, out var value) => value.Sym,
         SymKind.Result when map.TryGetValue((Access)leaf.Head!, out var access) => Sym.Result(access),
         _ => null,
     });
