@@ -10,6 +10,10 @@ internal abstract class StoreTable
 {
     /// <summary>The types of the library, each with its rows.</summary>
     public abstract IReadOnlyList<StoreType> Types { get; }
+
+    /// <summary>A type that has each member twice: as named, and with <c>Async</c> at the end.</summary>
+    protected static StoreType SyncAndAsync(string metadataName, params (string Member, AccessSpec Spec)[] rows) =>
+        new(metadataName, [.. rows, .. rows.Select(row => (row.Member + "Async", row.Spec))]);
 }
 
 /// <summary>The rows of one type.</summary>

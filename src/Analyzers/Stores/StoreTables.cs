@@ -8,5 +8,8 @@ internal static class StoreTables
     [
         new ConcurrentCollectionsTable(),
         new InterlockedTable(),
+        new CachingTable(),
+        new RedisTable(),
+        new CacheLibrariesTable(),
     ];
 }

@@ -1,0 +1,64 @@
+using static RaceSafe.Analyzers.Stores.AccessKind;
+
+namespace RaceSafe.Analyzers.Stores;
+
+/// <summary>
+/// Microsoft.Extensions.Caching: IMemoryCache hands out the object itself, IDistributedCache a copy of its bytes. Also ASP.NET Core's session,
+/// which is one user's part of a distributed cache.
+/// </summary>
+internal sealed class CachingTable : StoreTable
+{
+    /// <summary>The <see cref="AccessSpec.Shape"/> of a session entry: only requests of one user meet there.</summary>
+    public const string Session = "session";
+
+    private const string Caching = "Microsoft.Extensions.Caching.";
+
+    private static readonly AccessSpec s_read = Of(Read) with { Key = "key" };
+    private static readonly AccessSpec s_write = Of(Write) with { Key = "key", Value = "value", Ttl = "options" };
+    private static readonly AccessSpec s_remove = Of(Remove) with { Key = "key" };
+    private static readonly AccessSpec s_shared = Memory(Read) with { Key = "key", SharesObject = true };
+    private static readonly AccessSpec s_session = new(StoreKind.DistributedCache, Read) { Key = "key", Shape = Session };
+
+    public override IReadOnlyList<StoreType> Types { get; } =
+    [
+        SyncAndAsync(Caching + "Distributed.IDistributedCache",
+            ("Get", s_read),
+            ("Set", s_write),
+            ("Remove", s_remove),
+            ("Refresh", Of(Expire) with { Key = "key" })),
+        SyncAndAsync(Caching + "Distributed.IBufferDistributedCache",
+            ("TryGet", s_read with { Out = "destination" }),
+            ("Set", s_write)),
+        SyncAndAsync(Caching + "Distributed.DistributedCacheExtensions",
+            ("GetString", s_read),
+            ("Set", s_write with { Ttl = default }),
+            ("SetString", s_write)),
+        new(Caching + "Memory.IMemoryCache",
+            ("TryGetValue", s_shared with { Out = "value" }),
+            ("Remove", Memory(Remove) with { Key = "key" })),
+        new(Caching + "Memory.CacheExtensions",
+            ("Get", s_shared),
+            ("TryGetValue", s_shared with { Out = "value" }),
+            ("Set", Memory(Write) with { Key = "key", Value = "value", Ttl = "absoluteExpiration|absoluteExpirationRelativeToNow|expirationToken|options" }),
+            ("GetOrCreate", Memory(GetOrAdd) with { Key = "key", Factories = "factory", SharesObject = true }),
+            ("GetOrCreateAsync", Memory(GetOrAdd) with { Key = "key", Factories = "factory", SharesObject = true })),
+        new(Caching + "Hybrid.HybridCache",
+            ("GetOrCreateAsync", Of(GetOrAdd) with { Key = "key", Factories = "factory" }),
+            ("SetAsync", s_write),
+            ("RemoveAsync", s_remove)),
+        new("Microsoft.AspNetCore.Http.ISession",
+            ("TryGetValue", s_session with { Out = "value" }),
+            ("Set", s_session with { Kind = Write, Value = "value" }),
+            ("Remove", s_session with { Kind = Remove })),
+        new("Microsoft.AspNetCore.Http.SessionExtensions",
+            ("Get", s_session),
+            ("GetString", s_session),
+            ("GetInt32", s_session),
+            ("SetString", s_session with { Kind = Write, Value = "value" }),
+            ("SetInt32", s_session with { Kind = Write, Value = "value" })),
+    ];
+
+    private static AccessSpec Of(AccessKind kind) => new(StoreKind.DistributedCache, kind);
+
+    private static AccessSpec Memory(AccessKind kind) => new(StoreKind.MemoryCache, kind);
+}
