@@ -25,7 +25,7 @@ internal enum LambdaRun
 /// <summary>One control-flow graph under analysis: a method body, or a lambda or local function inside it.</summary>
 internal sealed class FlowFrame(ControlFlowGraph graph, FlowFrame? parent, int parentBlock, LambdaRun run, IOperation? site)
 {
-    /// <summary>For every block, what its branch value derives from. Filled in during the analysis.</summary>
+    /// <summary>For every block, what the value that it branches on or returns derives from. Filled in during the analysis.</summary>
     private readonly FlowValue[] _branches = new FlowValue[graph.Blocks.Length];
 
     private ControlDependence? _dependence;

@@ -43,7 +43,9 @@ internal sealed partial class MethodAnalysis
         AccessSpec spec, IOperation operation, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments,
         FlowState state, FlowValue? assigned = null, IOperation? assignedFrom = null)
     {
-        var access = Note(spec, operation, spec, null, state);
+        var conditional = Argument(arguments, spec.Condition) is { } condition && !IsAlways(condition);
+        if (conditional) spec = spec.Conditional;
+        var access = Note(spec, operation, "call", null, state);
         var container = Argument(arguments, spec.Container) ?? instance ?? (method.IsExtensionMethod && arguments.Length > 0 ? arguments[0].Value : null);
         access.ContainerOperation = container;
         access.KeyOperation = Argument(arguments, spec.Key);
@@ -60,7 +62,7 @@ internal sealed partial class MethodAnalysis
         access.Place = spec.Store == StoreKind.Field
             ? FieldPlace(container, state)
             : new(spec.Store, owner?.Sym, key, SymOf(Argument(arguments, spec.SubKey), values));
-        access.IsConditional = Argument(arguments, spec.Condition) is { } condition && !IsAlways(condition);
+        access.IsConditional = conditional;
         if (Argument(arguments, spec.Expected) is { } expected && values.TryGetValue(expected, out var old)) access.Expected = old;
         access.Value = assigned ?? (access.ValueOperation is { } put && values.TryGetValue(put, out var written) ? Deep(written, state) : FlowValue.Of(Sym.Null));
         Happens(access, state);

@@ -193,7 +193,7 @@ internal sealed partial class MethodAnalysis
         if (block.BranchValue is null) return null;
         LeaveLocks(block.BranchValue, state);
         var value = Evaluate(block.BranchValue, state);
-        if (block.ConditionKind != ControlFlowConditionKind.None) _frame.SetBranch(block.Ordinal, value);
+        _frame.SetBranch(block.Ordinal, value);
         return value;
     }
 

@@ -36,7 +36,7 @@ internal sealed class Confinement
     public Answer? Of(Access write, IMethodSymbol method)
     {
         var container = write.Place.Container;
-        if (InTest(method)) return new("it is a test", null);
+        if (OfTest(method) is { } test) return test;
         if (write.Member is { } member && IsPerThread(member)) return new($"every thread has its own '{member.Name}'", null);
         if (container?.MemberSymbol is { } holder && IsPerThread(holder)) return new($"every thread has its own '{holder.Name}'", null);
         var shared = InSharedLambda(write.Frame);
@@ -46,7 +46,8 @@ internal sealed class Confinement
             if (method.MethodKind == MethodKind.Constructor || method.IsInitOnly) return new("the object is not yet visible to others", null);
             if (method.MethodKind == MethodKind.Destructor) return new("only the finalizer still has the object", null);
             if (method.ContainingType.IsValueType) return new("a struct belongs to whoever holds it", null);
-            if (OfType(method.ContainingType) is { } single) return single;
+            // A cache that was handed in is everybody's, however short the life of its user.
+            if (write.Place.Store != StoreKind.MemoryCache && OfType(method.ContainingType) is { } single) return single;
         }
 
         if (SingleReader.Of(write, method) is { } reader) return reader;
@@ -54,6 +55,9 @@ internal sealed class Confinement
             return new("a static constructor runs once, before anybody else", null);
         return HasAttribute(method, s_singleThreadedAttributes) ? new($"'{method.Name}' is declared single-threaded", null) : null;
     }
+
+    /// <summary>Tests run one after the other on what they made themselves.</summary>
+    public static Answer? OfTest(IMethodSymbol method) => InTest(method) ? new("it is a test", null) : null;
 
     /// <summary>The reason why objects of a type are used by one thread at a time, or null.</summary>
     public static Answer? OfType(INamedTypeSymbol type)

@@ -22,6 +22,7 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
     public Answer? WhySilent(MethodFlow flow, IMethodSymbol method, Hazard hazard)
     {
         if (hazard.Write.Place.Store.ReachOf() == Reach.Process && confinement.Of(hazard.Write, method) is { } confined) return confined;
+        if (Confinement.OfTest(method) is { } test) return test;
         if (Sharing.Of(hazard.Write, method) is null) return new("nothing shows that two callers can be there at once", null);
         return Guards.Around(flow, hazard);
     }

@@ -27,6 +27,9 @@ internal sealed record AccessSpec(StoreKind Store, AccessKind Kind)
     /// <summary>A condition that makes the write compare first (<c>When</c>, <c>ValueCondition</c>), when given and not "always".</summary>
     public ImmutableNames Condition { get; init; }
 
+    /// <summary>The same access with a condition given: it compares first, in one step, and says whether it wrote.</summary>
+    public AccessSpec Conditional => this with { Kind = AccessKind.AddIfAbsent };
+
     /// <summary>How long the value lives.</summary>
     public ImmutableNames Ttl { get; init; }
 

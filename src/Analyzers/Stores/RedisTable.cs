@@ -75,8 +75,6 @@ internal sealed class RedisTable : StoreTable
         ("SortedSetIncrement", Of(Update, SortedSet) with { SubKey = s_scored }),
         ("SortedSetDecrement", Of(Update, SortedSet) with { SubKey = s_scored }),
         ("LockQuery", Of(Read, Lock)),
-        ("LockRelease", Of(CompareAndRemove, Lock) with { Expected = "value" }),
-        ("LockExtend", Of(Expire, Lock) with { Expected = "value", Ttl = "expiry" }),
     ];
 
     public override IReadOnlyList<StoreType> Types { get; } =
