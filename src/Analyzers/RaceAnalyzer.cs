@@ -3,6 +3,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Options;
+using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Rules;
 using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
@@ -16,6 +18,16 @@ namespace RaceSafe.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RaceAnalyzer : DiagnosticAnalyzer
 {
+    private readonly ImmutableArray<Rule> _rules;
+
+    /// <summary>The analyzer with every rule.</summary>
+    public RaceAnalyzer()
+        : this(RuleCatalog.All)
+    {
+    }
+
+    internal RaceAnalyzer(ImmutableArray<Rule> rules) => _rules = rules;
+
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => RuleCatalog.Descriptors;
 
@@ -27,24 +39,54 @@ public sealed class RaceAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(Start);
     }
 
-    private static void Start(CompilationStartAnalysisContext context)
+    private void Start(CompilationStartAnalysisContext context)
     {
-        var flow = new FlowContext(context.Compilation, StoreTables.All);
-        var safety = SafetyQuestions.For(flow, SharedByDefault.None);
-        context.RegisterOperationBlockAction(block => Examine(block, flow, safety));
+        var options = new OptionReader(context.Options.AnalyzerConfigOptionsProvider);
+        var stores = StoresFile.Among(context.Options.AdditionalFiles, context.CancellationToken);
+        var flow = new FlowContext(context.Compilation, StoreTables.All.Concat(stores));
+        var safety = SafetyQuestions.For(flow, options);
+        context.RegisterOperationBlockAction(block => Examine(block, flow, safety, options));
+        context.RegisterCompilationEndAction(end =>
+        {
+            var problems = options.Problems(end.Compilation, end.CancellationToken)
+                .Concat(stores.SelectMany(file => file.Problems.Concat(file.Against(end.Compilation))));
+            foreach (var problem in problems) end.ReportDiagnostic(Diagnostic.Create(OwnDescriptors.BadSetting, problem.Where, problem.Message));
+        });
     }
 
-    private static void Examine(OperationBlockAnalysisContext context, FlowContext flow, SafetyQuestions safety)
+    private void Examine(OperationBlockAnalysisContext context, FlowContext flow, SafetyQuestions safety, OptionReader options)
     {
         if (context.OwningSymbol is not IMethodSymbol method) return;
         foreach (var block in context.OperationBlocks)
         {
             if (block.Kind != OperationKind.Block) continue;
-            if (Candidate.Members(block, method, flow, safety, context.CancellationToken) is not { } members) continue;
-            var result = MethodAnalysis.Run(flow, method, context.GetControlFlowGraph(block), members, 0, context.CancellationToken);
-            if (result.Accesses.IsEmpty) continue;
-            var view = new RuleContext(result, method, safety, context.ReportDiagnostic, context.CancellationToken);
-            foreach (var rule in RuleCatalog.All) rule.Examine(view);
+            try
+            {
+                if (Candidate.Members(block, method, flow, safety, context.CancellationToken) is not { } members) continue;
+                var result = MethodAnalysis.Run(flow, method, context.GetControlFlowGraph(block), members, 0, context.CancellationToken);
+                if (!result.Accesses.IsEmpty) Examine(new(result, method, safety, options.For(method), context.ReportDiagnostic, context.CancellationToken));
+            }
+            catch (Exception crash) when (IsContained(crash, options.For(method)))
+            {
+                context.ReportDiagnostic(CrashReport.Of("the flow analysis", method, crash));
+            }
         }
     }
+
+    private void Examine(RuleContext context)
+    {
+        foreach (var rule in _rules)
+        {
+            try
+            {
+                rule.Examine(context);
+            }
+            catch (Exception crash) when (IsContained(crash, context.Options))
+            {
+                context.Report(CrashReport.Of(rule.Id, context.Method, crash));
+            }
+        }
+    }
+
+    private static bool IsContained(Exception crash, RaceOptions options) => crash is not OperationCanceledException && !options.Strict;
 }

@@ -12,9 +12,10 @@ internal static class RuleDescriptor
     /// <param name="message">What is lost, where the read is, who gets in between.</param>
     /// <param name="description">Why it loses data.</param>
     /// <param name="certainty">How sure a report is.</param>
-    public static DiagnosticDescriptor Create(string id, string title, string message, string description, Certainty certainty) => new(
+    /// <param name="tags">Well-known tags.</param>
+    public static DiagnosticDescriptor Create(string id, string title, string message, string description, Certainty certainty, params string[] tags) => new(
         id, title, message, CategoryOf(id), certainty == Certainty.Likely ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
-        isEnabledByDefault: true, description, $"{HelpLink}{id}.md");
+        isEnabledByDefault: true, description, $"{HelpLink}{id}.md", tags);
 
     private static string CategoryOf(string id) => "RaceSafe." + id[4] switch
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Rules.Memory;
 
 namespace RaceSafe.Analyzers.Rules;
@@ -14,8 +15,9 @@ internal static class RuleCatalog
         new ConcurrentCollectionCheckThenAct(),
         new SharedFieldUpdate());
 
-    /// <summary>The descriptors of all rules, variants included.</summary>
+    /// <summary>The descriptors of all rules, variants included, and those about RaceSafe itself.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = All
         .SelectMany(rule => rule.Variants.Insert(0, rule.Descriptor))
+        .Concat([OwnDescriptors.Crash, OwnDescriptors.BadSetting])
         .ToImmutableArray();
 }

@@ -3,13 +3,15 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety;
 
 namespace RaceSafe.Analyzers.Rules;
 
 /// <summary>One method as a rule sees it: what it does, which hazards it has, whom to ask, and where to report.</summary>
-internal sealed class RuleContext(MethodFlow flow, IMethodSymbol method, SafetyQuestions safety, Action<Diagnostic> report, CancellationToken cancellation)
+internal sealed class RuleContext(
+    MethodFlow flow, IMethodSymbol method, SafetyQuestions safety, RaceOptions options, Action<Diagnostic> report, CancellationToken cancellation)
 {
     private readonly HashSet<(SyntaxTree, TextSpan)> _reported = [];
     private readonly List<Access> _updates = [];
@@ -21,6 +23,9 @@ internal sealed class RuleContext(MethodFlow flow, IMethodSymbol method, SafetyQ
     public IMethodSymbol Method { get; } = method;
 
     public SafetyQuestions Safety { get; } = safety;
+
+    /// <summary>What the user has set for the file of the method.</summary>
+    public RaceOptions Options { get; } = options;
 
     public CancellationToken Cancellation { get; } = cancellation;
 
@@ -63,4 +68,7 @@ internal sealed class RuleContext(MethodFlow flow, IMethodSymbol method, SafetyQ
         if (!_reported.Add((node.SyntaxTree, node.Span))) return;
         report(Diagnostic.Create(descriptor, node.GetLocation(), handoff.Locations, handoff.ToProperties(), arguments));
     }
+
+    /// <summary>Reports what is no finding of a rule.</summary>
+    public void Report(Diagnostic diagnostic) => report(diagnostic);
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;
@@ -8,10 +9,10 @@ namespace RaceSafe.Analyzers.Safety;
 /// <summary>The questions a rule asks before it speaks, in the order in which they are cheap.</summary>
 internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, Guards guards)
 {
-    public static SafetyQuestions For(FlowContext context, SharedByDefault assume)
+    public static SafetyQuestions For(FlowContext context, OptionReader options)
     {
         var types = new SharedTypes(context.Compilation, new(context.Compilation, context.Trees));
-        return new(new(context, types, assume), new(), new(new(context.Compilation)));
+        return new(new(context, types, options), new(), new(new(context.Compilation)));
     }
 
     public Sharing Sharing { get; } = sharing;

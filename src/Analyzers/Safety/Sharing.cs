@@ -1,11 +1,12 @@
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, SharedByDefault assume)
+internal sealed class Sharing(FlowContext context, SharedTypes types, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
@@ -22,7 +23,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, SharedByDe
         if (member is IFieldSymbol { IsReadOnly: true } or IFieldSymbol { IsConst: true }) return false;
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, context.Compilation.Assembly)) return false;
         if (member is IPropertySymbol property && (property.IsAbstract || !AutoProperties.Is(property))) return false;
-        return member.IsStatic || assume == SharedByDefault.All || types.Evidence(member.ContainingType, cancellation) is not null
+        return member.IsStatic || types.Evidence(member.ContainingType, cancellation) is not null || IsAssumed(method)
             || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.Evidence(method.ContainingType, cancellation) is not null);
     }
 
@@ -62,10 +63,15 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, SharedByDe
         if (write.Frame.Run == LambdaRun.Elsewhere && types.UsedOutside(member, write.Frame.Site)) return new("it runs on another thread", write.Frame.Site?.Syntax.GetLocation());
         if (types.ThreadStart(method) is { } start && types.UsedOutside(member, method)) return start;
         if (IsEntry(method) && types.Threads(type) is { } sibling) return sibling;
-        return assume == SharedByDefault.All || (assume == SharedByDefault.Services && type.Name.EndsWith("Service", StringComparison.Ordinal))
-            ? new("racesafe.assume_shared says so", null)
-            : null;
+        return IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null;
     }
+
+    private bool IsAssumed(IMethodSymbol method) => options.For(method).AssumeShared switch
+    {
+        SharedByDefault.All => true,
+        SharedByDefault.Services => method.ContainingType.Name.EndsWith("Service", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static Answer? InParallel(Access write)
     {
@@ -89,17 +95,4 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, SharedByDe
             if (member is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" }) return true;
         return false;
     }
-}
-
-/// <summary>The option <c>racesafe.assume_shared</c>.</summary>
-internal enum SharedByDefault
-{
-    /// <summary>Only with evidence.</summary>
-    None,
-
-    /// <summary>Types named "…Service" are shared.</summary>
-    Services,
-
-    /// <summary>Every object is shared.</summary>
-    All,
 }
