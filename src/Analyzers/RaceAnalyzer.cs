@@ -43,7 +43,7 @@ public sealed class RaceAnalyzer : DiagnosticAnalyzer
             if (Candidate.Members(block, method, flow, safety, context.CancellationToken) is not { } members) continue;
             var result = MethodAnalysis.Run(flow, method, context.GetControlFlowGraph(block), members, 0, context.CancellationToken);
             if (result.Accesses.IsEmpty) continue;
-            var view = new RuleContext(result, method, safety, context.ReportDiagnostic, context.CancellationToken);
+            var view = new RuleContext(result, method, safety, context.Options.AnalyzerConfigOptionsProvider, context.ReportDiagnostic, context.CancellationToken);
             foreach (var rule in RuleCatalog.All) rule.Examine(view);
         }
     }

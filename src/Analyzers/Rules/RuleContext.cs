@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
@@ -9,7 +10,7 @@ using RaceSafe.Analyzers.Safety;
 namespace RaceSafe.Analyzers.Rules;
 
 /// <summary>One method as a rule sees it: what it does, which hazards it has, whom to ask, and where to report.</summary>
-internal sealed class RuleContext(MethodFlow flow, IMethodSymbol method, SafetyQuestions safety, Action<Diagnostic> report, CancellationToken cancellation)
+internal sealed class RuleContext(MethodFlow flow, IMethodSymbol method, SafetyQuestions safety, AnalyzerConfigOptionsProvider options, Action<Diagnostic> report, CancellationToken cancellation)
 {
     private readonly HashSet<(SyntaxTree, TextSpan)> _reported = [];
     private readonly List<Access> _updates = [];
@@ -33,6 +34,9 @@ internal sealed class RuleContext(MethodFlow flow, IMethodSymbol method, SafetyQ
         if (!_answers.TryGetValue(hazard, out var answer)) _answers[hazard] = answer = Safety.WhySilent(Flow, Method, hazard);
         return answer;
     }
+
+    /// <summary>The value of an option for the file in which an access stands; null when it is not set.</summary>
+    public string? Option(string name, Access access) => options.GetOptions(access.Operation.Syntax.SyntaxTree).TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Why two callers can be there at once.</summary>
     public Answer? Sharing(Access write) => Safety.Sharing.Of(write, Method);
