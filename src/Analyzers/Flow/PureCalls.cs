@@ -9,6 +9,7 @@ internal static class PureCalls
     {
         if (method.ReturnsVoid) return false;
         if (method.Name is "ToString" or "GetHashCode" or "Equals" or "ToLowerInvariant" or "ToUpperInvariant") return true;
+        if (method.Name is "Serialize" or "SerializeObject" or "SerializeToUtf8Bytes" or "GetBytes" or "ToJson") return true;
         return method.ContainingType switch
         {
             { SpecialType: not SpecialType.None and not SpecialType.System_Object } => true,

@@ -8,8 +8,8 @@ internal sealed record RaceOptions
     /// <summary>Whose fields count as shared without evidence.</summary>
     public SharedByDefault AssumeShared { get; init; }
 
-    /// <summary>How many processes run at once. Several, unless the user says otherwise: that is when a lock in one of them is not enough.</summary>
-    public Deployment Deployment { get; init; }
+    /// <summary>How many processes run at once, as far as the user has said. A lock in one of several is not enough.</summary>
+    public Deployment? Deployment { get; init; }
 
     /// <summary>The oldest Redis server in use; null when every command may be suggested.</summary>
     public Version? RedisMinServerVersion { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Rules.Cache;
 using RaceSafe.Analyzers.Rules.Memory;
 
 namespace RaceSafe.Analyzers.Rules;
@@ -13,7 +14,18 @@ internal static class RuleCatalog
     public static ImmutableArray<Rule> All { get; } = ImmutableArray.Create<Rule>(
         new DictionaryEntryRewritten(),
         new ConcurrentCollectionCheckThenAct(),
-        new SharedFieldUpdate());
+        new SharedFieldUpdate(),
+        new UnconditionalTransaction(),
+        new LockTooNarrow(),
+        new LockReleased(),
+        new ValueTaken(),
+        new StringRewritten(),
+        new EntryRewritten(),
+        new StructureChanged(),
+        new ClaimByCheck(),
+        new LimitThenIncrement(),
+        new CounterExpiry(),
+        new SharedObjectChanged());
 
     /// <summary>The descriptors of all rules, variants included, and those about RaceSafe itself.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = All

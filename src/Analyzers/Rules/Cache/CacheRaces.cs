@@ -1,0 +1,74 @@
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Cache;
+
+/// <summary>What a pair of accesses to a cache or to Redis amounts to. Each pair is one of these, or nothing to report.</summary>
+internal enum CacheRace
+{
+    None,
+
+    /// <summary>An entry is read, changed and written back.</summary>
+    EntryRewritten,
+
+    /// <summary>The same, on a Redis string.</summary>
+    StringRewritten,
+
+    /// <summary>A hash field, set, list or sorted set is read or checked, then changed.</summary>
+    StructureChanged,
+
+    /// <summary>Nothing was found, so the caller takes itself for the first.</summary>
+    Claimed,
+
+    /// <summary>Nothing was found, so the entry is computed and stored.</summary>
+    Filled,
+
+    /// <summary>A value that is good for one use is read, then deleted.</summary>
+    TakenOnce,
+
+    /// <summary>A lock is compared with the own token, then deleted.</summary>
+    LockReleased,
+}
+
+/// <summary>Sorts the pairs of one method. Every rule of the family looks at the same list, so that each pair has one rule.</summary>
+internal static class CacheRaces
+{
+    public static IEnumerable<(CacheRace Race, Hazard Hazard)> In(RuleContext context)
+    {
+        if (!context.Flow.Accesses.Any(access => IsCache(access) && access.Kind.Writes())) yield break;
+        foreach (var hazard in context.Hazards)
+            if (IsCache(hazard.Write) && Of(hazard, context.Flow) is var race and not CacheRace.None) yield return (race, hazard);
+        foreach (var pair in Removals.In(context)) yield return pair;
+    }
+
+    public static bool IsCache(Access access) => access.Place.Store is StoreKind.MemoryCache or StoreKind.DistributedCache or StoreKind.Redis;
+
+    /// <summary>The write itself says whether it was the one that counted, and the code listens.</summary>
+    public static bool IsAnswered(Access write) =>
+        write.Source.ResultIsUsed && write.Source.Operation is Microsoft.CodeAnalysis.Operations.IInvocationOperation call && Answers.HasOne(call.TargetMethod.ReturnType);
+
+    private static CacheRace Of(Hazard hazard, MethodFlow flow) => hazard.Pattern switch
+    {
+        HazardPattern.LostUpdate when hazard.Write.Kind == AccessKind.Write && hazard.Read.Spec.Shape != RedisTable.Expiry && !Rewrites.IsHarmless(hazard) => Rewritten(hazard.Write),
+        HazardPattern.DroppedCompareAndSet => CacheRace.EntryRewritten,
+        HazardPattern.CheckThenAct when hazard.Write.Kind is AccessKind.Write or AccessKind.Add && hazard.Read.Spec.Shape != RedisTable.Expiry => Checked(hazard, flow),
+        HazardPattern.DroppedOutcome when hazard.Write.Kind == AccessKind.AddIfAbsent && Claims.Of(flow, hazard) is not null =>
+            IsStructure(hazard.Write) ? CacheRace.StructureChanged : CacheRace.Claimed,
+        _ => CacheRace.None,
+    };
+
+    private static CacheRace Rewritten(Access write) =>
+        IsStructure(write) ? CacheRace.StructureChanged : write.Place.Store == StoreKind.Redis ? CacheRace.StringRewritten : CacheRace.EntryRewritten;
+
+    private static CacheRace Checked(Hazard hazard, MethodFlow flow)
+    {
+        if (IsStructure(hazard.Write))
+            return Limits.IsOn(hazard) || Claims.Of(flow, hazard) is not null ? CacheRace.StructureChanged : CacheRace.None;
+        if (hazard.Write.Kind == AccessKind.Add || hazard.Overlap != Overlap.Same) return CacheRace.None;
+        return Claims.Of(flow, hazard) is not null ? CacheRace.Claimed : Claims.IsMiss(hazard) ? CacheRace.Filled : CacheRace.None;
+    }
+
+    private static bool IsStructure(Access write) => write.Spec.Shape is RedisTable.Hash or RedisTable.Set or RedisTable.List or RedisTable.SortedSet;
+}

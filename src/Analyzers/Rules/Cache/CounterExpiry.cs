@@ -1,0 +1,37 @@
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Cache;
+
+/// <summary>RACE2005: a counter and its expiry are two commands.</summary>
+internal sealed class CounterExpiry() : Rule(
+    "RACE2005",
+    "Counter and its expiry are two commands",
+    "If the process or the connection dies between the increment on line {1} and this command, '{0}' never expires",
+    "INCR creates a key that lives for ever until EXPIRE comes. What never comes leaves a counter that is never reset, and a client that stays blocked.")
+{
+    public override void Examine(RuleContext context)
+    {
+        foreach (var expiry in context.Flow.Accesses)
+        {
+            if (expiry is not { Kind: AccessKind.Expire, Place.Store: StoreKind.Redis } || Transactions.Holds(expiry) || IsHealing(context, expiry)) continue;
+            foreach (var increment in context.Flow.Reads)
+            {
+                if (increment.Kind != AccessKind.Update || Transactions.Holds(increment) || ReferenceEquals(increment.Operation, expiry.Operation)) continue;
+                if (increment.ReadIndex >= expiry.HeldSince.Length || (increment.Place with { SubKey = null }).With(expiry.Place) != Overlap.Same || !CanFollow(increment, expiry)) continue;
+                if (Confinement.OfTest(context.Method) is not null) return;
+                context.Report(Descriptor, expiry, FixHandoff.None.At(FixRoles.Read, increment.Syntax.GetLocation()), CacheNames.Of(expiry), Names.Line(increment));
+                break;
+            }
+        }
+    }
+
+    /// <summary>The time to live is looked at, so a key without one gets it the next time.</summary>
+    private static bool IsHealing(RuleContext context, Access expiry) =>
+        context.Flow.ReadsIn(expiry.ControlReads).Any(read => read.Spec.Shape == RedisTable.Expiry && read.Place.With(expiry.Place) == Overlap.Same);
+
+    private static bool CanFollow(Access first, Access second) =>
+        !ReferenceEquals(first.Frame, second.Frame) || first.Block == second.Block || Removals.Reachable(first.Frame, first.Block).Any(block => block.Ordinal == second.Block);
+}

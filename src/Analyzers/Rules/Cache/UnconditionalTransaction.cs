@@ -1,0 +1,20 @@
+using RaceSafe.Analyzers.Safety;
+
+namespace RaceSafe.Analyzers.Rules.Cache;
+
+/// <summary>RACE2010: MULTI without a Condition, after a read outside it.</summary>
+internal sealed class UnconditionalTransaction() : Rule(
+    "RACE2010",
+    "Transaction without a condition after a read outside it",
+    "The transaction does not check what was read on line {1}: '{0}' can be changed by {2} before it executes, and is overwritten",
+    "MULTI and EXEC run commands in one step, but a read before them is not part of it. Only a Condition makes the transaction fail when the value has changed.")
+{
+    public override void Examine(RuleContext context)
+    {
+        foreach (var (race, hazard) in CacheRaces.In(context))
+        {
+            if (race == CacheRace.Filled || !Transactions.Holds(hazard.Write) || context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
+            context.Report(Descriptor, hazard.Write, Handoffs.For(hazard), CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write));
+        }
+    }
+}

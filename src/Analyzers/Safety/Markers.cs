@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>Values that say nothing but "somebody was here": constants, the time, a new id.</summary>
+internal static class Markers
+{
+    public static bool Is(Sym? value) => value switch
+    {
+        { Kind: SymKind.Constant, Head: not null } => true,
+        { Kind: SymKind.Opaque, Head: IOperation origin } => IsMoment(origin),
+        { Kind: SymKind.Fresh, Head: IArrayCreationOperation { Initializer: { } items } } => items.ElementValues.All(item => item.ConstantValue.HasValue),
+        { Kind: SymKind.Pure, Parts: { Length: > 0 } parts } => parts.All(part => Is(part) || part == Sym.Null) && parts.Any(Is),
+        _ => false,
+    };
+
+    /// <summary>A counter's start.</summary>
+    public static bool IsNumber(Sym? value) =>
+        value is { Kind: SymKind.Constant, Head: int or long or short or uint or ulong or double or decimal or "0" }
+        || (value is { Kind: SymKind.Pure, Parts: { Length: 1 } parts } && IsNumber(parts[0]));
+
+    /// <summary>A small value that came with the call, or that the object knows: a name, an id, a token.</summary>
+    public static bool IsIdentity(Sym? value) => value switch
+    {
+        { Kind: SymKind.Parameter, Head: IParameterSymbol parameter } => IsSmall(parameter.Type),
+        { Kind: SymKind.Member, Head: IFieldSymbol field } => IsSmall(field.Type),
+        { Kind: SymKind.Member, Head: IPropertySymbol property } => IsSmall(property.Type),
+        { Kind: SymKind.Pure, Parts: { Length: 1 } parts } => IsIdentity(parts[0]) || Is(parts[0]),
+        _ => false,
+    };
+
+    private static bool IsSmall(ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Boolean || type.Name is "Guid" or "DateTime" or "DateTimeOffset" or "RedisValue";
+
+    private static bool IsMoment(IOperation origin) => Branches.Unwrap(origin) switch
+    {
+        IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" } } => true,
+        IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7" or "GetUtcNow" or "GetTimestamp" } } => true,
+        IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "Encoding" }, Arguments: { Length: 1 } arguments } => arguments[0].Value.ConstantValue.HasValue,
+        IInvocationOperation { TargetMethod: { Name: "ToString" or "ToUnixTimeSeconds" or "ToUnixTimeMilliseconds" }, Instance: { } instance } => IsMoment(instance),
+        _ => false,
+    };
+}
