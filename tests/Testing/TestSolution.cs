@@ -10,7 +10,7 @@ internal sealed class TestSolution
 {
     private const string Root = "/0/";
 
-    private const string ImplicitUsings = """
+    internal const string ImplicitUsings = """
         global using global::System;
         global using global::System.Collections.Generic;
         global using global::System.IO;
@@ -18,6 +18,13 @@ internal sealed class TestSolution
         global using global::System.Net.Http;
         global using global::System.Threading;
         global using global::System.Threading.Tasks;
+        """;
+
+    /// <summary>A rule that crashes fails its test instead of saying RACE0000. A test's own configuration wins.</summary>
+    private const string Strict = """
+        is_global = true
+        global_level = -1000
+        racesafe.strict = true
         """;
 
     private readonly Dictionary<DocumentId, Markup> _marked = [];
@@ -67,6 +74,7 @@ internal sealed class TestSolution
         }
 
         if (_setup.ImplicitUsings) AddDocument(id, name, "obj/GlobalUsings.g.cs", ImplicitUsings);
+        AddConfig(id, $"{Root}{name}/strict.globalconfig", Strict);
         AddConfig(id, $"{Root}{name}/.editorconfig", _setup.EditorConfig);
         AddConfig(id, $"{Root}{name}/.globalconfig", _setup.GlobalConfig is { } global && !global.Contains("is_global")
             ? "is_global = true\n" + global : _setup.GlobalConfig);

@@ -12,6 +12,13 @@ internal static class OwnDescriptors
         "A mistake in RaceSafe, contained so that it does not break the build: the rule stops for this method only. The numbers in the message let us find it.",
         Certainty.Likely);
 
+    public static DiagnosticDescriptor Quiet { get; } = RuleDescriptor.Create(
+        "RACE0002",
+        "Suspected race is not reported",
+        "No report of '{0}', though the read on line {1} looks as if it raced with it: {2}",
+        "With 'racesafe.trace = true' RaceSafe says why it is silent. That is how one finds out which guard it has seen, or which evidence it misses.",
+        Certainty.Likely);
+
     public static DiagnosticDescriptor BadSetting { get; } = RuleDescriptor.Create(
         "RACE0001",
         "Setting is unknown or malformed",

@@ -30,6 +30,6 @@ internal static class RuleCatalog
     /// <summary>The descriptors of all rules, variants included, and those about RaceSafe itself.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = All
         .SelectMany(rule => rule.Variants.Insert(0, rule.Descriptor))
-        .Concat([OwnDescriptors.Crash, OwnDescriptors.BadSetting])
+        .Concat([OwnDescriptors.Crash, OwnDescriptors.BadSetting, OwnDescriptors.Quiet])
         .ToImmutableArray();
 }

@@ -35,7 +35,10 @@ internal sealed class RuleContext(
     /// <summary>The reason why a hazard is harmless; null when it is not, and then there is evidence of sharing.</summary>
     public Answer? WhySilent(Hazard hazard)
     {
-        if (!_answers.TryGetValue(hazard, out var answer)) _answers[hazard] = answer = Safety.WhySilent(Flow, Method, hazard);
+        if (_answers.TryGetValue(hazard, out var answer)) return answer;
+        _answers[hazard] = answer = Safety.WhySilent(Flow, Method, hazard);
+        if (answer is not null && Options.Trace)
+            Report(Diagnostic.Create(OwnDescriptors.Quiet, hazard.Write.Operation.Syntax.GetLocation(), Names.Of(hazard.Write), Names.Line(hazard.Read), answer));
         return answer;
     }
 
