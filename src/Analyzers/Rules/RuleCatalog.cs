@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Rules.Database;
 using RaceSafe.Analyzers.Rules.Memory;
 
 namespace RaceSafe.Analyzers.Rules;
@@ -12,7 +13,15 @@ internal static class RuleCatalog
     public static ImmutableArray<Rule> All { get; } = ImmutableArray.Create<Rule>(
         new DictionaryEntryRewritten(),
         new ConcurrentCollectionCheckThenAct(),
-        new SharedFieldUpdate());
+        new SharedFieldUpdate(),
+        new TransactionThatDoesNotProtect(),
+        new EntityChangedRelativeToItself(),
+        new LimitCheckedThenInserted(),
+        new NextNumberFromMaximum(),
+        new ExistenceCheckedThenInserted(),
+        new StateCheckedThenChanged(),
+        new StaleValueInUpdateStatement(),
+        new ConflictNotHandled());
 
     /// <summary>The descriptors of all rules, variants included.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = All

@@ -8,5 +8,6 @@ internal static class StoreTables
     [
         new ConcurrentCollectionsTable(),
         new InterlockedTable(),
+        new EntityFrameworkTable(),
     ];
 }
