@@ -94,7 +94,7 @@ internal sealed class BodyFacts
         var method = call.TargetMethod;
         if (context.Catalogue.Find(method) is { } spec || Concrete(call.Instance, method, context, out spec))
         {
-            Note(spec);
+            if (!spec.HoldsRows || IsAboutRows(call)) Note(spec);
             return;
         }
 
@@ -102,6 +102,15 @@ internal sealed class BodyFacts
         else if (call.Instance is not null && Mutators.Changes(method)) ChangesCollections = true;
         else if (LockCalls.Of(call, out _, out _) != LockEffect.None) TakesLocks = true;
         else Callee(method);
+    }
+
+    /// <summary>A method that works on rows and on collections in memory alike is called on rows.</summary>
+    private static bool IsAboutRows(IInvocationOperation call)
+    {
+        if (!call.TargetMethod.IsExtensionMethod || call.Arguments.Length == 0) return true;
+        var source = call.Arguments[0].Value;
+        while (source is IConversionOperation conversion) source = conversion.Operand;
+        return RowQuery.IsQuery(source.Type);
     }
 
     private void Property(IPropertyReferenceOperation property, FlowContext context)

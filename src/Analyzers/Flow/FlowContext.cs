@@ -27,6 +27,7 @@ internal sealed class FlowContext
         ConcreteTypes = new(compilation);
         Semaphores = new(compilation);
         Implementations = new(compilation);
+        Entities = new(compilation, Implementations);
     }
 
     public Compilation Compilation { get; }
@@ -40,6 +41,8 @@ internal sealed class FlowContext
     public Semaphores Semaphores { get; }
 
     public Implementations Implementations { get; }
+
+    public EntityTypes Entities { get; }
 
     /// <summary>What the body mentions together with the bodies it calls.</summary>
     public BodyFacts FactsOf(IOperation body, IMethodSymbol method, CancellationToken cancellation) =>
@@ -111,10 +114,11 @@ internal sealed class FlowContext
         return sum ?? own;
     }
 
-    /// <summary>A method of the same type, or one whose file mentions a store.</summary>
+    /// <summary>A method of the same type or of an entity, or one whose file mentions a store.</summary>
     private bool CanMatter(IMethodSymbol callee, IMethodSymbol caller, CancellationToken cancellation)
     {
         if (SymbolEqualityComparer.Default.Equals(callee.ContainingType, caller.ContainingType)) return true;
+        if (Catalogue.HasRows && Entities.Contains(callee.ContainingType)) return true;
         foreach (var reference in callee.DeclaringSyntaxReferences)
             if (Trees.Of(reference.SyntaxTree, cancellation).MentionsStore) return true;
         return false;

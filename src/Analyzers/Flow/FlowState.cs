@@ -95,7 +95,7 @@ internal sealed class FlowState
             }
 
             var joined = new FlowValue(
-                mine.Origins | pair.Value.Origins, mine.Inputs | pair.Value.Inputs, mine.Sym == pair.Value.Sym ? mine.Sym : Sym.Phi(block, pair.Key));
+                mine.Origins | pair.Value.Origins, mine.Inputs | pair.Value.Inputs, Meet(mine.Sym, pair.Value.Sym, block, pair.Key));
             if (joined == mine) continue;
             _slots[pair.Key] = joined;
             changed = true;
@@ -128,6 +128,17 @@ internal sealed class FlowState
         Join(lambda, join);
         Held = held;
     }
+
+    /// <summary>
+    /// A row, or a new object where there was none, is from here on the row: <c>order ??= new Order()</c>. Whoever changes it may change the row.
+    /// </summary>
+    private static Sym Meet(Sym mine, Sym theirs, object block, Sym slot)
+    {
+        if (mine == theirs || (IsRow(mine) && theirs.Kind == SymKind.Fresh)) return mine;
+        return IsRow(theirs) && mine.Kind == SymKind.Fresh ? theirs : Sym.Phi(block, slot);
+    }
+
+    private static bool IsRow(Sym value) => value is { Kind: SymKind.Result, Head: Access { Spec: { HoldsRows: true, SharesObject: true } } };
 
     private bool JoinHeldSince(int index, FlowState other)
     {

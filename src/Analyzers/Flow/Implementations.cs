@@ -6,8 +6,11 @@ namespace RaceSafe.Analyzers.Flow;
 /// <summary>Which source method a virtual or interface call can reach, when there is exactly one.</summary>
 internal sealed class Implementations(Compilation compilation)
 {
-    private readonly Lazy<List<INamedTypeSymbol>> _types = new(() => SourceTypes(compilation));
+    private readonly Lazy<List<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly));
     private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> _answers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The classes and structs that are written in this compilation.</summary>
+    public IReadOnlyList<INamedTypeSymbol> SourceTypes => _types.Value;
 
     /// <summary>The only body that a call of that method can run, or null when there are several or none.</summary>
     /// <param name="method">An interface, abstract, virtual or overriding method of this compilation.</param>
@@ -57,11 +60,12 @@ internal sealed class Implementations(Compilation compilation)
         return null;
     }
 
-    private static List<INamedTypeSymbol> SourceTypes(Compilation compilation)
+    /// <summary>Every class and struct of an assembly.</summary>
+    public static List<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly)
     {
         var types = new List<INamedTypeSymbol>();
         var pending = new Stack<INamespaceOrTypeSymbol>();
-        pending.Push(compilation.Assembly.GlobalNamespace);
+        pending.Push(assembly.GlobalNamespace);
         while (pending.Count > 0)
         {
             foreach (var member in pending.Pop().GetMembers())

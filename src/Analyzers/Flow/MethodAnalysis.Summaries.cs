@@ -49,6 +49,7 @@ internal sealed partial class MethodAnalysis
             map[access] = here;
             if (access.ReadIndex >= 0) bits[access.ReadIndex] = here.ReadBit;
             here.Place = place with { Store = spec.Store };
+            if (spec.HoldsRows) here.Place = here.Place with { Container = Closed(here.Place.Container, method, instance) };
             here.IsConditional = access.IsConditional;
             here.InnerControl |= Here(access.ControlReads, bits);
             here.Value = Here(access.Value, receiver, inputs, bits, map);
@@ -72,6 +73,18 @@ internal sealed partial class MethodAnalysis
             state.Acquire(Guard(Here(guard.Token, receiver, inputs, map) is { Kind: not SymKind.Opaque } token ? token : Sym.Opaque(call), call, guard.Kind));
         if (!method.ReturnsVoid && helper.HeldAtExit != 0) return FlowValue.Of(Sym.Opaque(call));
         return method.ReturnsVoid ? receiver.As(Sym.Opaque(call)) : Here(helper.Returned, receiver, inputs, bits, map);
+    }
+
+    /// <summary>The table of a generic helper, for the type it is used with here.</summary>
+    private static Sym? Closed(Sym? table, IMethodSymbol method, IOperation? instance)
+    {
+        if (table?.Head is not ITypeParameterSymbol open) return table;
+        if (open.TypeParameterKind == TypeParameterKind.Method) return open.Ordinal < method.TypeArguments.Length ? Sym.Pure(method.TypeArguments[open.Ordinal]) : table;
+        for (var type = instance?.Type as INamedTypeSymbol ?? method.ContainingType; type is not null; type = type.BaseType)
+            if (open.Ordinal < type.TypeArguments.Length) return Sym.Pure(type.TypeArguments[open.Ordinal]);
+        foreach (var type in (instance?.Type as INamedTypeSymbol ?? method.ContainingType).AllInterfaces)
+            if (type.TypeArguments.Length > open.Ordinal && type.IsGenericType) return Sym.Pure(type.TypeArguments[open.Ordinal]);
+        return table;
     }
 
     private static FlowValue Here(FlowValue value, FlowValue receiver, Dictionary<IParameterSymbol, FlowValue> inputs, ulong[] bits, Dictionary<Access, Access> map)

@@ -32,6 +32,7 @@ internal readonly record struct Place(StoreKind Store, Sym? Container, Sym? Key,
     {
         if (Store != other.Store) return Overlap.None;
         if (Store.ReachOf() == Reach.Process && Container != other.Container) return Overlap.Unknown;
+        if (Store.HoldsRows() && Container != other.Container) return Overlap.Unknown;
         if (Key is null && other.Key is null) return Store.ReachOf() == Reach.Process ? Overlap.Same : Overlap.Unknown;
         if (Key is null || other.Key is null) return Overlap.Container;
         var keys = Compare(Key, other.Key);

@@ -35,7 +35,7 @@ internal static class HazardFinder
     {
         foreach (var read in flow.ReadsIn(origins))
         {
-            if (ReferenceEquals(read, write) || MetInside(read, write)) continue;
+            if (ReferenceEquals(read, write) || MetInside(flow, read, write)) continue;
             var overlap = read.Place.With(write.Place);
             if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) hazards.Add(new(pattern, read, write, overlap));
         }
@@ -54,7 +54,17 @@ internal static class HazardFinder
         if (write.Place.Container?.Root is { Kind: SymKind.Result, Head: Access read }) hazards.Add(new(HazardPattern.ChangedInPlace, read, write, Overlap.Same));
     }
 
-    /// <summary>Both halves come from one call: the called method is where the pair is reported.</summary>
-    private static bool MetInside(Access read, Access write) =>
-        read.Imported is not null && write.Imported is not null && ReferenceEquals(read.Operation, write.Operation);
+    /// <summary>
+    /// Both halves come from one call, and the called method could see what they are: that is where the pair is reported. It could not when
+    /// only the caller knows that a store gave out the object, or when only the caller makes the change effective.
+    /// </summary>
+    private static bool MetInside(MethodFlow flow, Access read, Access write)
+    {
+        if (read.Imported is null || write.Imported is null || !ReferenceEquals(read.Operation, write.Operation)) return false;
+        if (read.Imported.Place.Store != read.Place.Store || write.Imported.Place.Store != write.Place.Store) return false;
+        if (write.Place.Store != StoreKind.Entity || write.Kind != AccessKind.Mutate) return true;
+        foreach (var commit in flow.Accesses)
+            if (commit.Kind == AccessKind.Commit && ReferenceEquals(commit.Operation, write.Operation)) return true;
+        return false;
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Rules.Cache;
+using RaceSafe.Analyzers.Rules.Database;
 using RaceSafe.Analyzers.Rules.Memory;
 
 namespace RaceSafe.Analyzers.Rules;
@@ -25,7 +26,15 @@ internal static class RuleCatalog
         new ClaimByCheck(),
         new LimitThenIncrement(),
         new CounterExpiry(),
-        new SharedObjectChanged());
+        new SharedObjectChanged(),
+        new TransactionThatDoesNotProtect(),
+        new EntityChangedRelativeToItself(),
+        new LimitCheckedThenInserted(),
+        new NextNumberFromMaximum(),
+        new ExistenceCheckedThenInserted(),
+        new StateCheckedThenChanged(),
+        new StaleValueInUpdateStatement(),
+        new ConflictNotHandled());
 
     /// <summary>The descriptors of all rules, variants included, and those about RaceSafe itself.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = All

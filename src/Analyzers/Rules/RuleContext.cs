@@ -5,6 +5,7 @@ using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Rules.Database;
 using RaceSafe.Analyzers.Safety;
 
 namespace RaceSafe.Analyzers.Rules;
@@ -17,6 +18,7 @@ internal sealed class RuleContext(
     private readonly List<Access> _updates = [];
     private readonly Dictionary<Hazard, Answer?> _answers = [];
     private ImmutableArray<Hazard>? _hazards;
+    private ImmutableArray<RowFinding>? _rows;
 
     public MethodFlow Flow { get; } = flow;
 
@@ -31,6 +33,9 @@ internal sealed class RuleContext(
 
     /// <summary>Reads with dependent writes, found when the first rule asks.</summary>
     public ImmutableArray<Hazard> Hazards => _hazards ??= HazardFinder.Find(Flow);
+
+    /// <summary>Races on rows of a database, found when the first rule asks.</summary>
+    public ImmutableArray<RowFinding> Rows => _rows ??= RowFindings.Of(this);
 
     /// <summary>The reason why a hazard is harmless; null when it is not, and then there is evidence of sharing.</summary>
     public Answer? WhySilent(Hazard hazard)

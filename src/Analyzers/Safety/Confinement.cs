@@ -80,7 +80,8 @@ internal sealed class Confinement
         return false;
     }
 
-    private static bool InTest(IMethodSymbol method)
+    /// <summary>It is test code.</summary>
+    public static bool InTest(IMethodSymbol method)
     {
         if (HasAttribute(method, s_testAttributes)) return true;
         for (var type = method.ContainingType; type is not null; type = type.ContainingType)

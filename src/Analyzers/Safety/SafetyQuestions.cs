@@ -2,22 +2,25 @@ using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
+using RaceSafe.Analyzers.Safety.Databases;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>The questions a rule asks before it speaks, in the order in which they are cheap.</summary>
-internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, Guards guards)
+internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, Guards guards, DatabaseSafety databases)
 {
     public static SafetyQuestions For(FlowContext context, OptionReader options)
     {
         var types = new SharedTypes(context.Compilation, new(context.Compilation, context.Trees));
-        return new(new(context, types, options), new(), new(new(context.Compilation)));
+        return new(new(context, types, options), new(), new(new(context.Compilation)), new(context));
     }
 
     public Sharing Sharing { get; } = sharing;
 
     public Guards Guards { get; } = guards;
+
+    public DatabaseSafety Databases { get; } = databases;
 
     /// <summary>The first reason found why a hazard is harmless; null when there is none.</summary>
     public Answer? WhySilent(MethodFlow flow, IMethodSymbol method, Hazard hazard)

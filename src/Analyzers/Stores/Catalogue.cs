@@ -18,6 +18,9 @@ internal sealed class Catalogue
     {
     }
 
+    /// <summary>Some table holds rows of a database.</summary>
+    public bool HasRows { get; private set; }
+
     /// <summary>Words of which a source file holds at least one if it uses a store: type names, and member names nobody else has.</summary>
     public HashSet<string> TellingNames { get; } = new(StringComparer.Ordinal);
 
@@ -25,9 +28,15 @@ internal sealed class Catalogue
     {
         var catalogue = new Catalogue();
         foreach (var table in tables)
+        {
+            if (table.Needs.Count > 0 && !table.Needs.Any(name => !compilation.GetTypesByMetadataName(name).IsEmpty)) continue;
+            catalogue.TellingNames.UnionWith(table.Words);
             foreach (var type in table.Types)
                 foreach (var symbol in compilation.GetTypesByMetadataName(type.MetadataName))
                     catalogue.Add(symbol, type);
+            catalogue.HasRows |= table.HoldsRows;
+        }
+
         return catalogue;
     }
 

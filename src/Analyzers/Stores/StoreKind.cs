@@ -46,6 +46,9 @@ internal enum Reach
 
 internal static class StoreKinds
 {
+    /// <summary>The container is the table, wherever the access to it comes from.</summary>
+    public static bool HoldsRows(this StoreKind store) => store is StoreKind.Entity or StoreKind.SqlRow;
+
     /// <summary>Who can get at the store. A guard that reaches less far does not protect it.</summary>
     public static Reach ReachOf(this StoreKind store) => store switch
     {

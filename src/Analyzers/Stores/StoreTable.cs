@@ -8,6 +8,15 @@ namespace RaceSafe.Analyzers.Stores;
 /// </summary>
 internal abstract class StoreTable
 {
+    /// <summary>Types of which the compilation has to know at least one; none: the table always counts.</summary>
+    public virtual IReadOnlyList<string> Needs => [];
+
+    /// <summary>Its stores are tables of rows.</summary>
+    public virtual bool HoldsRows => false;
+
+    /// <summary>Member names that only this library has, for files that use it through a type of their own.</summary>
+    public virtual IReadOnlyList<string> Words => [];
+
     /// <summary>The types of the library, each with its rows.</summary>
     public abstract IReadOnlyList<StoreType> Types { get; }
 

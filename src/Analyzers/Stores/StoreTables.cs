@@ -11,5 +11,6 @@ internal static class StoreTables
         new CachingTable(),
         new RedisTable(),
         new CacheLibrariesTable(),
+        new EntityFrameworkTable(),
     ];
 }

@@ -1,0 +1,16 @@
+using Microsoft.CodeAnalysis;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>Calls that give one object out of a collection, or walk through it: what they give belongs to whom the collection belongs to.</summary>
+internal static class Elements
+{
+    public static bool IsTakenBy(IMethodSymbol method) => method.Name switch
+    {
+        "GetEnumerator" or "GetAsyncEnumerator" => true,
+        "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Last" or "LastOrDefault" or "Find" or "ElementAt" or "MinBy" or "MaxBy"
+            or "Where" or "OrderBy" or "OrderByDescending" or "ThenBy" or "Take" or "Skip" or "ToList" or "ToArray" or "AsEnumerable" or "Reverse"
+            => method.ContainingType.Name is "Enumerable" or "List",
+        _ => false,
+    };
+}

@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>
+/// The types whose objects a database context hands out: those of its sets, and what can be reached from them. Found when first asked,
+/// from the contexts of this compilation and of the assemblies it references that use Entity Framework themselves.
+/// </summary>
+internal sealed class EntityTypes
+{
+    private readonly Compilation _compilation;
+    private readonly Lazy<HashSet<ITypeSymbol>> _types;
+    private readonly Lazy<HashSet<ITypeSymbol>> _mappedHere;
+
+    public EntityTypes(Compilation compilation, Implementations implementations)
+    {
+        _compilation = compilation;
+        _mappedHere = new(() => Closure(Roots(implementations.SourceTypes)));
+        _types = new(() => Closure(Referenced()));
+    }
+
+    public bool Contains(ITypeSymbol type) => IsMappedHere(type) || _types.Value.Contains(type.OriginalDefinition);
+
+    /// <summary>A context of this compilation maps it, so that everything that is configured can be seen.</summary>
+    public bool IsMappedHere(ITypeSymbol type) => _mappedHere.Value.Contains(type.OriginalDefinition);
+
+    /// <summary>The class is a database context, to go by its bases; one that cannot be resolved counts by its name.</summary>
+    public static bool IsContext(INamedTypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+            if (current.Name.EndsWith("DbContext", StringComparison.Ordinal) || current.Name is "EntitiesContext" or "ObjectContext") return true;
+        return false;
+    }
+
+    private Stack<ITypeSymbol> Referenced()
+    {
+        var roots = new Stack<ITypeSymbol>();
+        foreach (var assembly in _compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            if (!UsesEntityFramework(assembly)) continue;
+            foreach (var type in Roots(Implementations.TypesOf(assembly))) roots.Push(type);
+        }
+
+        return roots;
+    }
+
+    private static Stack<ITypeSymbol> Roots(IReadOnlyList<INamedTypeSymbol> types)
+    {
+        var roots = new Stack<ITypeSymbol>();
+        foreach (var type in types) Sets(type, roots);
+        return roots;
+    }
+
+    private static HashSet<ITypeSymbol> Closure(Stack<ITypeSymbol> pending)
+    {
+        var found = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        while (pending.Count > 0)
+        {
+            var type = pending.Pop().OriginalDefinition;
+            if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named || named.SpecialType != SpecialType.None || !found.Add(named)) continue;
+            for (var current = named; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+            {
+                found.Add(current.OriginalDefinition);
+                foreach (var member in current.GetMembers())
+                    if (member is IPropertySymbol { IsStatic: false } property && Target(property.Type) is { } target) pending.Push(target);
+            }
+        }
+
+        return found;
+    }
+
+    private static void Sets(INamedTypeSymbol type, Stack<ITypeSymbol> pending)
+    {
+        foreach (var implemented in type.Interfaces)
+            if (implemented is { Name: "IEntityTypeConfiguration", TypeArguments: { Length: 1 } configured }) pending.Push(configured[0]);
+        if (!IsContext(type)) return;
+        foreach (var member in type.GetMembers())
+            if (member is IPropertySymbol { Type: INamedTypeSymbol { Name: "DbSet" or "IDbSet", TypeArguments: { Length: 1 } rows } }) pending.Push(rows[0]);
+    }
+
+    /// <summary>The other end of a navigation: an object or a collection of objects of the user's own types.</summary>
+    private static ITypeSymbol? Target(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { TypeArguments.Length: 1 } generic && generic.Name is not ("Nullable" or "DbSet")) type = generic.TypeArguments[0];
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None }) return null;
+        for (var space = type.ContainingNamespace; space is not null; space = space.ContainingNamespace)
+            if (space is { Name: "System", ContainingNamespace.IsGlobalNamespace: true }) return null;
+        return type;
+    }
+
+    private static bool UsesEntityFramework(IAssemblySymbol assembly)
+    {
+        if (assembly.Name.StartsWith("Microsoft.", StringComparison.Ordinal) || assembly.Name.StartsWith("System", StringComparison.Ordinal)) return false;
+        foreach (var module in assembly.Modules)
+            foreach (var reference in module.ReferencedAssemblies)
+                if (reference.Name is "Microsoft.EntityFrameworkCore" or "EntityFramework") return true;
+        return false;
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>What a query was asked before a row is added: whether there is one, or whether there are few enough.</summary>
+internal static class Existence
+{
+    /// <summary>The row is added when there is none, or while a limit holds; null when it is added for another reason.</summary>
+    public static RowRace? Asked(Hazard hazard)
+    {
+        if (hazard.Read.Place.Key is null && hazard.Read.Kind != AccessKind.Count) return null;
+        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+        {
+            if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
+            if (hazard.Read.Kind == AccessKind.Count && IsLimit(decision.Condition)) return RowRace.InsertUnderLimit;
+            if (MeansPresent(decision.Condition, hazard.Read) is { } present && present != decision.WhenTrue) return RowRace.InsertIfAbsent;
+        }
+
+        return null;
+    }
+
+    /// <summary>What it says when a condition holds: true, a row is there; false, there is none; null, neither.</summary>
+    private static bool? MeansPresent(IOperation condition, Access read)
+    {
+        switch (condition)
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not: return !MeansPresent(not.Operand, read);
+            case IConversionOperation conversion: return MeansPresent(conversion.Operand, read);
+            case IParenthesizedOperation parenthesized: return MeansPresent(parenthesized.Operand, read);
+            case IAwaitOperation wait: return MeansPresent(wait.Operation, read);
+            case IIsNullOperation: return false;
+            case IIsPatternOperation { Pattern: var pattern }: return MatchesPresent(pattern);
+            case IBinaryOperation binary: return Compared(binary, read);
+            case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }: return MeansPresent(task, read);
+            case IInvocationOperation or ILocalReferenceOperation or IFlowCaptureReferenceOperation when read.Kind == AccessKind.Check:
+                return read.Operation is not IInvocationOperation { TargetMethod.Name: "All" or "AllAsync" };
+            default: return null;
+        }
+    }
+
+    private static bool? MatchesPresent(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } => false,
+        INegatedPatternOperation negated => !MatchesPresent(negated.Pattern),
+        IDeclarationPatternOperation or IRecursivePatternOperation or ITypePatternOperation => true,
+        _ => null,
+    };
+
+    private static bool? Compared(IBinaryOperation binary, Access read)
+    {
+        var constant = binary.RightOperand.ConstantValue;
+        var other = binary.LeftOperand;
+        if (!constant.HasValue) (constant, other) = (binary.LeftOperand.ConstantValue, binary.RightOperand);
+        if (!constant.HasValue) return null;
+        var same = binary.OperatorKind switch { BinaryOperatorKind.Equals => true, BinaryOperatorKind.NotEquals => false, _ => (bool?)null };
+        switch (constant.Value)
+        {
+            case null: return same is null ? null : !same;
+            case bool flag: return same is null ? null : MeansPresent(other, read) == (flag == same);
+            case 0 or 0L when read.Kind == AccessKind.Count: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
+            default: return null;
+        }
+    }
+
+    /// <summary>A comparison with anything but nothing.</summary>
+    private static bool IsLimit(IOperation condition) => condition switch
+    {
+        IUnaryOperation not => IsLimit(not.Operand),
+        IParenthesizedOperation parenthesized => IsLimit(parenthesized.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } binary =>
+            binary.LeftOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L } && binary.RightOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L },
+        _ => false,
+    };
+}

@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Safety;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>What is known of a row that is added because a query found none.</summary>
+internal static class Inserts
+{
+    /// <summary>The key or unique index with which the database refuses the second row.</summary>
+    public static Answer? Refused(RowFinding finding, RuleContext context)
+    {
+        if (finding.Entity is not INamedTypeSymbol entity) return null;
+        var columns = finding.Column is { } column ? new HashSet<string>(StringComparer.Ordinal) { column.Name } : QueryText.EqualColumns(finding.Read);
+        return columns.Count == 0 ? null : context.Safety.Databases.Model.Unique(entity, columns);
+    }
+
+    /// <summary>Why the added row may not be the one that was looked for.</summary>
+    public static Answer? Doubt(RowFinding finding)
+    {
+        var asked = QueryText.EqualColumns(finding.Read);
+        if (asked.Count == 0) return new("what the query compares cannot be seen", finding.Read.Syntax.GetLocation());
+        var set = ColumnsSet(finding);
+        foreach (var column in asked)
+            if (set.Contains(column) || (column.EndsWith("Id", StringComparison.Ordinal) && set.Contains(column.Substring(0, column.Length - 2)))) return null;
+        return new("it may be another row than the one looked for", finding.Read.Syntax.GetLocation());
+    }
+
+    /// <summary>The columns that objects of the row's type are given in the method that adds one.</summary>
+    private static HashSet<string> ColumnsSet(RowFinding finding)
+    {
+        var set = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var method = finding.Write.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        if (method is null) return set;
+        foreach (var node in method.DescendantNodes())
+        {
+            switch (node)
+            {
+                case BaseObjectCreationExpressionSyntax creation when creation is ImplicitObjectCreationExpressionSyntax || (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().EndsWith(finding.Entity.Name, StringComparison.Ordinal)):
+                    foreach (var assignment in creation.Initializer?.Expressions ?? default)
+                        if (assignment is AssignmentExpressionSyntax { Left: IdentifierNameSyntax name }) set.Add(name.Identifier.ValueText);
+                    foreach (var argument in creation.ArgumentList?.Arguments ?? default)
+                        set.Add(Last(argument.NameColon?.Name.Identifier.ValueText ?? argument.Expression.ToString()));
+                    break;
+                case AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax member }:
+                    set.Add(member.Name.Identifier.ValueText);
+                    break;
+            }
+        }
+
+        return set;
+    }
+
+    private static string Last(string name) => name.Substring(name.LastIndexOf('.') + 1);
+}

@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Databases;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>Asks, in the order in which the answers are final, what may prevent a race on rows.</summary>
+internal static class Judgement
+{
+    /// <summary>The finding with its outcome, or null when something makes it harmless.</summary>
+    public static RowFinding? Of(RowFinding finding, Hazard? hazard, RuleContext context)
+    {
+        if (hazard is not null && context.WhySilent(hazard) is not null) return null;
+        var databases = context.Safety.Databases;
+        var scopes = Scopes(finding, context);
+        if (DatabaseConfinement.SetUp(context.Method) is not null || scopes.Any(scope => IsSetUp(scope, context))) return null;
+        var isolation = Isolation.Of(scopes);
+        if (isolation.Lock is not null) return null;
+        if (isolation.Strong is { } strong)
+            return databases.Conflicts.SerializationIsRetried(finding.Save.Syntax, scopes) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
+        if (finding.Column is { } column && finding.Entity is INamedTypeSymbol row && databases.Model.Token(row, column) is { } token)
+            return databases.Conflicts.ConcurrencyIsHandled(finding.Save.Syntax) ? null : finding with { Outcome = Outcome.Unhandled, Guard = token };
+        if (finding.Race is RowRace.InsertIfAbsent or RowRace.NextNumber && Inserts.Refused(finding, context) is { } refused)
+            return databases.Conflicts.ViolationIsHandled(finding.Save.Syntax) ? null : finding with { Outcome = Outcome.Doubtful, Guard = refused };
+        if (DatabaseConfinement.Background(context.Method) is { } background)
+            return finding.Column is { } own && !databases.Confinement.IsWrittenOutside(own, context.Method.ContainingType) ? null : finding with { Outcome = Outcome.Doubtful, Guard = background };
+        if (isolation.Weak is { } weak) return finding with { Outcome = Outcome.WeakTransaction, Guard = weak };
+        if (ProcessLock(finding, context) is { } held) return finding with { Outcome = Outcome.Doubtful, Guard = held };
+        return Doubt(finding, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
+    }
+
+    private static Answer? Doubt(RowFinding finding, RuleContext context)
+    {
+        if (finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
+        return finding.Race == RowRace.InsertIfAbsent ? Inserts.Doubt(finding) : null;
+    }
+
+    /// <summary>A lock of this process from the load to the change.</summary>
+    private static Answer? ProcessLock(RowFinding finding, RuleContext context)
+    {
+        var read = finding.Read.ReadIndex;
+        if (read < 0 || read >= finding.Write.HeldSince.Length) return null;
+        foreach (var guard in context.Flow.GuardsIn(finding.Write.HeldSince[read]))
+            if (guard.Kind == GuardKind.Exclusive) return new("the lock reaches no further than this process", guard.Acquisition.Syntax.GetLocation());
+        return null;
+    }
+
+    /// <summary>The methods in which the method itself, the read, the change and the save are written.</summary>
+    private static List<SyntaxNode> Scopes(RowFinding finding, RuleContext context)
+    {
+        var scopes = new List<SyntaxNode>();
+        foreach (var reference in context.Method.DeclaringSyntaxReferences) scopes.Add(reference.GetSyntax(context.Cancellation));
+        foreach (var access in new[] { finding.Read, finding.Write, finding.Save })
+            if (access.Syntax.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } method && !scopes.Contains(method)) scopes.Add(method);
+        return scopes;
+    }
+
+    private static bool IsSetUp(SyntaxNode scope, RuleContext context) =>
+        context.Safety.Databases.Compilation.GetSemanticModel(scope.SyntaxTree).GetDeclaredSymbol(scope, context.Cancellation) is IMethodSymbol method
+        && DatabaseConfinement.SetUp(method) is not null;
+}

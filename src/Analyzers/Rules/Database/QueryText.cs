@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>Which columns a query compares for equality, read from its lambdas.</summary>
+internal static class QueryText
+{
+    /// <summary>The columns that every row of the query agrees in; empty when the query says something else.</summary>
+    public static HashSet<string> EqualColumns(Access read)
+    {
+        var columns = new HashSet<string>(StringComparer.Ordinal);
+        if (read.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Find" or "FindAsync" } }) columns.Add("Id");
+        foreach (var lambda in Lambdas(read))
+            Collect(lambda.ExpressionBody, (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "", columns);
+        return columns;
+    }
+
+    /// <summary>The conditions that narrow the query down, outermost call first.</summary>
+    public static IEnumerable<LambdaExpressionSyntax> Lambdas(Access read)
+    {
+        for (var call = read.Syntax as InvocationExpressionSyntax; call is not null; call = (call.Expression as MemberAccessExpressionSyntax)?.Expression as InvocationExpressionSyntax)
+        {
+            if (call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } || name is "Select" or "OrderBy" or "OrderByDescending" or "Include" or "ThenInclude" or "ExecuteUpdate" or "ExecuteUpdateAsync") continue;
+            foreach (var argument in call.ArgumentList.Arguments)
+                if (argument.Expression is LambdaExpressionSyntax lambda) yield return lambda;
+        }
+    }
+
+    private static void Collect(ExpressionSyntax? condition, string row, HashSet<string> columns)
+    {
+        switch (condition)
+        {
+            case ParenthesizedExpressionSyntax parenthesized:
+                Collect(parenthesized.Expression, row, columns);
+                break;
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both:
+                Collect(both.Left, row, columns);
+                Collect(both.Right, row, columns);
+                break;
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal:
+                Add(equal.Left, row, columns);
+                Add(equal.Right, row, columns);
+                break;
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals", Expression: var left } }:
+                Add(left, row, columns);
+                break;
+        }
+    }
+
+    /// <summary><c>x.Email</c>, <c>x.Email.ToLower()</c>, <c>x.Owner.Id</c> (also as <c>OwnerId</c>).</summary>
+    private static void Add(ExpressionSyntax side, string row, HashSet<string> columns)
+    {
+        while (side is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call }) side = call.Expression;
+        if (side is not MemberAccessExpressionSyntax access) return;
+        if (access.Expression is IdentifierNameSyntax { Identifier.ValueText: var owner } && owner == row) columns.Add(access.Name.Identifier.ValueText);
+        else if (access.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var root }, Name.Identifier.ValueText: var navigation } && root == row)
+            columns.Add(access.Name.Identifier.ValueText is "Value" ? navigation : navigation + access.Name.Identifier.ValueText);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>Sorts the hazards of a method on rows into races, and asks of each what may prevent it.</summary>
+internal static class RowFindings
+{
+    public static ImmutableArray<RowFinding> Of(RuleContext context)
+    {
+        var found = ImmutableArray.CreateBuilder<RowFinding>();
+        foreach (var hazard in context.Hazards)
+            if (hazard.Write.Place.Store == StoreKind.Entity && Judge(hazard, context) is { } finding) found.Add(finding);
+        foreach (var write in context.Flow.Accesses)
+        {
+            if (write.Place.Store != StoreKind.Entity) continue;
+            if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
+            if (write is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased } && StaleValues.Find(write, context) is { } stale) found.Add(stale);
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static RowFinding? Judge(Hazard hazard, RuleContext context) => hazard.Write.Kind switch
+    {
+        AccessKind.Mutate when hazard.Overlap == Overlap.Same && hazard.Pattern != HazardPattern.ChangedInPlace => Changed(hazard, context),
+        AccessKind.Add when hazard.Pattern == HazardPattern.CheckThenAct => Inserted(hazard, context),
+        _ => null,
+    };
+
+    /// <summary>A tracked object is changed and saved.</summary>
+    private static RowFinding? Changed(Hazard hazard, RuleContext context)
+    {
+        var write = hazard.Write;
+        if (hazard.Read.Member is not { } column || write.Place.Container?.Root.Head is not Access load || !IsColumn(column)) return null;
+        if (OwnerOf(write) is not { } entity || !context.Safety.Databases.Entities.Contains(entity)) return null;
+        if (load.Spec.Shape == Shapes.Untracked && !IsAttached(write, context)) return null;
+        if (Relative.Kind(hazard) is not { } race || Saves.After(write, context.Flow) is not { } save) return null;
+        if (race == RowRace.StateChange && !States.DecideIt(hazard, context.Flow)) return null;
+        return Judgement.Of(new(race, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
+    }
+
+    private static RowFinding? Inserted(Hazard hazard, RuleContext context)
+    {
+        if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || hazard.Read.Kind.Writes()) return null;
+        if (Existence.Asked(hazard) is not { } race || Saves.After(hazard.Write, context.Flow) is not { } save) return null;
+        return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);
+    }
+
+    private static bool IsColumn(ISymbol member)
+    {
+        foreach (var attribute in member.GetAttributes())
+            if (attribute.AttributeClass?.Name == "NotMappedAttribute") return false;
+        return member is IPropertySymbol { IsStatic: false } or IFieldSymbol { IsStatic: false };
+    }
+
+    private static INamedTypeSymbol? OwnerOf(Access write) => write.ContainerOperation switch
+    {
+        IPropertyReferenceOperation property => (property.Instance?.Type ?? property.Property.ContainingType) as INamedTypeSymbol,
+        IFieldReferenceOperation field => (field.Instance?.Type ?? field.Field.ContainingType) as INamedTypeSymbol,
+        _ => write.Member?.ContainingType,
+    };
+
+    /// <summary>The changed object is handed to the context as a whole.</summary>
+    private static bool IsAttached(Access write, RuleContext context)
+    {
+        foreach (var other in context.Flow.Accesses)
+            if (other is { Kind: AccessKind.Write, Spec.Shape: Shapes.Attached } && (other.Value.Sym == write.Place.Container || other.Value.Sym == write.Place.Container?.Root)) return true;
+        return false;
+    }
+}

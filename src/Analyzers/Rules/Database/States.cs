@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>Does the old state decide what happens, or is a value only set when it differs?</summary>
+internal static class States
+{
+    /// <summary>
+    /// A branch on the old state leads to the change, and more than the assignment hangs on it. Setting a flag that is not set yet, and nothing
+    /// else, ends the same whoever comes first.
+    /// </summary>
+    public static bool DecideIt(Hazard hazard, MethodFlow flow)
+    {
+        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+        {
+            if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
+            if (!Compares(decision.Condition, hazard.Write.Value.Sym) || MoreHangsOn(hazard, flow)) return true;
+        }
+
+        return hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
+    }
+
+    /// <summary>Another row is changed or added on the strength of the same look: the discount that comes with the coupon.</summary>
+    private static bool MoreHangsOn(Hazard hazard, MethodFlow flow)
+    {
+        foreach (var other in flow.Accesses)
+            if (other.Place.Store == StoreKind.Entity && other.Kind is AccessKind.Add or AccessKind.Mutate && (other.ControlReads & hazard.Read.ReadBit) != 0
+                && other.Place.Container != hazard.Write.Place.Container) return true;
+        return false;
+    }
+
+    /// <summary>The old value is compared with the very value that is written: <c>if (x.Done) return; x.Done = true;</c>.</summary>
+    private static bool Compares(IOperation condition, Sym written) => condition switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Compares(not.Operand, written),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary =>
+            Is(binary.LeftOperand, written) || Is(binary.RightOperand, written),
+        _ => condition.Type?.SpecialType == SpecialType.System_Boolean && condition is IPropertyReferenceOperation or ILocalReferenceOperation,
+    };
+
+    private static bool Is(IOperation operand, Sym written)
+    {
+        while (operand is IConversionOperation conversion && !operand.ConstantValue.HasValue) operand = conversion.Operand;
+        return operand.ConstantValue is { HasValue: true, Value: var value } && Sym.Constant(value) == written;
+    }
+}

@@ -1,0 +1,147 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+
+namespace RaceSafe.Analyzers.Safety.Databases;
+
+/// <summary>Reads fluent model configuration: every method that is handed a model or entity builder.</summary>
+internal sealed class ModelReader
+{
+    private readonly Compilation _compilation;
+    private readonly ModelFacts _facts = new();
+
+    private ModelReader(Compilation compilation) => _compilation = compilation;
+
+    public static ModelFacts Read(FlowContext context)
+    {
+        var reader = new ModelReader(context.Compilation);
+        foreach (var type in context.Implementations.SourceTypes)
+        {
+            foreach (var member in type.GetMembers())
+                if (member is IMethodSymbol { Parameters.IsEmpty: false } method && method.Parameters.Any(IsBuilder)) reader.Method(method);
+        }
+
+        return reader._facts;
+    }
+
+    private static bool IsBuilder(IParameterSymbol parameter) =>
+        parameter.Type.Name is "ModelBuilder" or "EntityTypeBuilder" or "DbModelBuilder" or "OwnedNavigationBuilder";
+
+    private void Method(IMethodSymbol method)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var declaration = reference.GetSyntax();
+            SemanticModel? model = null;
+            foreach (var node in declaration.DescendantNodes())
+            {
+                if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } access } call) continue;
+                switch (name.Identifier.ValueText)
+                {
+                    case "HasAlternateKey" or "HasKey":
+                        Unique(call, access, model ??= _compilation.GetSemanticModel(declaration.SyntaxTree));
+                        break;
+                    case "HasIndex" when IsUnique(call):
+                        Unique(call, access, model ??= _compilation.GetSemanticModel(declaration.SyntaxTree));
+                        break;
+                    case "IsRowVersion" or "IsConcurrencyToken" or "UseXminAsConcurrencyToken" when !SaysNo(call):
+                        Token(access, model ??= _compilation.GetSemanticModel(declaration.SyntaxTree));
+                        break;
+                }
+            }
+        }
+    }
+
+    private void Unique(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, SemanticModel model)
+    {
+        if (EntityOf(access.Expression, model) is not { } entity) return;
+        var columns = Columns(call.ArgumentList).ToList();
+        if (columns.Count > 0) _facts.Add(entity, new ModelFacts.UniqueColumns(columns, call.GetLocation()));
+    }
+
+    private void Token(MemberAccessExpressionSyntax access, SemanticModel model)
+    {
+        var name = access.Name.Identifier.ValueText;
+        if (name == "UseXminAsConcurrencyToken")
+        {
+            if (EntityOf(access.Expression, model) is { } whole) _facts.Add(whole, new ModelFacts.Token("xmin", true, access.Name.GetLocation()));
+            return;
+        }
+
+        var isVersion = name == "IsRowVersion" || IsGenerated(access);
+        for (var current = access.Expression; current is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax inner } call; current = inner.Expression)
+        {
+            isVersion |= inner.Name.Identifier.ValueText is "IsRowVersion" or "ValueGeneratedOnAddOrUpdate";
+            if (inner.Name.Identifier.ValueText != "Property" || EntityOf(inner.Expression, model) is not { } entity) continue;
+            foreach (var column in Columns(call.ArgumentList)) _facts.Add(entity, new ModelFacts.Token(column, isVersion, access.Name.GetLocation()));
+            return;
+        }
+    }
+
+    /// <summary>A later call of the chain says that the database makes a new value with each update.</summary>
+    private static bool IsGenerated(SyntaxNode node)
+    {
+        for (; node.Parent is MemberAccessExpressionSyntax or InvocationExpressionSyntax; node = node.Parent)
+            if (node.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsRowVersion" or "ValueGeneratedOnAddOrUpdate" }) return true;
+        return false;
+    }
+
+    private static bool IsUnique(SyntaxNode call)
+    {
+        for (var node = call; node.Parent is MemberAccessExpressionSyntax or InvocationExpressionSyntax; node = node.Parent)
+            if (node.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsUnique", Parent: InvocationExpressionSyntax unique } && !SaysNo(unique)) return true;
+        return false;
+    }
+
+    private static bool SaysNo(InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments.Count == 1 && call.ArgumentList.Arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression);
+
+    /// <summary>The entity that a chain of builder calls configures: by the builder's type, or by the call of <c>Entity</c> around it.</summary>
+    private static string? EntityOf(ExpressionSyntax chain, SemanticModel model)
+    {
+        for (ExpressionSyntax? current = chain; current is not null; current = Inner(current))
+        {
+            if (current is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax { Identifier.ValueText: "Entity", TypeArgumentList.Arguments: { Count: 1 } types } } })
+                return Last(types[0].ToString());
+            if (model.GetTypeInfo(current).Type is INamedTypeSymbol { Name: "EntityTypeBuilder" or "EntityTypeConfiguration", TypeArguments: { Length: 1 } entity }) return entity[0].Name;
+        }
+
+        foreach (var ancestor in chain.Ancestors())
+        {
+            if (ancestor is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name }, ArgumentList.Arguments: { Count: > 0 } arguments } && name.Identifier.ValueText == "Entity")
+                return name is GenericNameSyntax { TypeArgumentList.Arguments: { Count: 1 } types } ? Last(types[0].ToString()) : (arguments[0].Expression as LiteralExpressionSyntax) is { } text ? Last(text.Token.ValueText) : null;
+        }
+
+        return null;
+    }
+
+    private static ExpressionSyntax? Inner(ExpressionSyntax expression) => expression switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Expression,
+        _ => null,
+    };
+
+    /// <summary><c>x => x.A</c>, <c>x => new { x.A, x.B }</c>, or names as text.</summary>
+    private static IEnumerable<string> Columns(ArgumentListSyntax arguments)
+    {
+        foreach (var argument in arguments.Arguments)
+        {
+            switch (argument.Expression)
+            {
+                case LiteralExpressionSyntax { Token.Value: string name }:
+                    yield return name;
+                    break;
+                case InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }, ArgumentList.Arguments: { Count: 1 } named }:
+                    yield return Last(named[0].ToString());
+                    break;
+                case LambdaExpressionSyntax lambda:
+                    foreach (var member in lambda.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+                        if (member.Parent is not MemberAccessExpressionSyntax) yield return member.Name.Identifier.ValueText;
+                    break;
+            }
+        }
+    }
+
+    private static string Last(string name) => name.Substring(name.LastIndexOf('.') + 1);
+}

@@ -1,0 +1,17 @@
+namespace RaceSafe.Analyzers.Stores;
+
+/// <summary>What <see cref="AccessSpec.Shape"/> says about access to rows.</summary>
+internal static class Shapes
+{
+    /// <summary>The greatest or least value of a column.</summary>
+    public const string Extreme = "extreme";
+
+    /// <summary>One statement that changes every row of a query.</summary>
+    public const string SetBased = "set-based";
+
+    /// <summary>A whole object is handed to the context to overwrite its row.</summary>
+    public const string Attached = "attached";
+
+    /// <summary>The objects read are not tracked: changing one changes nothing in the store.</summary>
+    public const string Untracked = "untracked";
+}
