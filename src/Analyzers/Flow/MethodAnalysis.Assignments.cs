@@ -91,7 +91,7 @@ internal sealed partial class MethodAnalysis
                 StoreMember(property, property.Property, property.Instance, content, value, source, assignment, state);
                 break;
             case IArrayElementReferenceOperation element:
-                Grow(element.ArrayReference, content, state);
+                Grow(element.ArrayReference, Evaluate(element.ArrayReference, state), content, state);
                 break;
             case ITupleOperation tuple:
                 Spread(tuple, source, value, assignment, state);
@@ -110,7 +110,7 @@ internal sealed partial class MethodAnalysis
         state.ForgetMembersOf(slot);
         state.Set(slot, value.Sym.Kind == SymKind.Opaque ? value.As(slot) : value);
         if (owner is { } changed) state.Set(Content(changed.Sym), Lookup(Content(changed.Sym), state, FlowValue.Of(Sym.Null)).And(content));
-        if (instance is { Type.IsValueType: true }) Grow(instance, content, state);
+        if (instance is { Type.IsValueType: true }) Grow(instance, owner!.Value, content, state);
         var place = PlaceOf(slot, owner?.Sym);
         if (place.Store == StoreKind.Field && !IsTracked(member)) return;
         var spec = place.Store == StoreKind.Field ? s_fieldWrite : new(place.Store, AccessKind.Mutate);
@@ -132,22 +132,21 @@ internal sealed partial class MethodAnalysis
 
         foreach (var argument in indexer.Arguments) Evaluate(argument.Value, state);
         if (indexer.Instance is null) return;
-        Grow(indexer.Instance, content, state);
-        Touch(indexer.Instance, content, assignment, state);
+        var owner = Evaluate(indexer.Instance, state);
+        Grow(indexer.Instance, owner, content, state);
+        Touch(indexer.Instance, owner, content, assignment, state);
     }
 
     /// <summary>The object that an expression names now holds that value too.</summary>
-    private void Grow(IOperation owner, FlowValue content, FlowState state)
+    private static void Grow(IOperation owner, FlowValue value, FlowValue content, FlowState state)
     {
-        var value = Evaluate(owner, state);
         state.Set(Content(value.Sym), Lookup(Content(value.Sym), state, FlowValue.Of(Sym.Null)).And(content));
         if (owner is ILocalReferenceOperation local) state.Set(Sym.Slot(local.Local), value.And(content));
     }
 
     /// <summary>The object is changed in place: an access if a store gave it out.</summary>
-    private void Touch(IOperation owner, FlowValue content, IOperation operation, FlowState state)
+    private void Touch(IOperation owner, FlowValue value, FlowValue content, IOperation operation, FlowState state)
     {
-        var value = Evaluate(owner, state);
         if (SharedOrigin(value.Sym) is not { } read) return;
         var change = Note(new(read.Spec.Store, AccessKind.Mutate), operation, "touch", null, state);
         change.Place = new(read.Spec.Store, value.Sym, value.Sym, null);

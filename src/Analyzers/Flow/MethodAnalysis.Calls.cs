@@ -175,10 +175,10 @@ internal sealed partial class MethodAnalysis
         if (parts.Count > 0 && Elements.IsTakenBy(method) && SharedOrigin(parts[0]) is { Spec.HoldsRows: true }) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
         foreach (var argument in call.Arguments)
             if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref) Leave(argument.Value, value, call, state);
-        if (receiver is not null && Mutators.Changes(method))
+        if (receiver is { } changed && Mutators.Changes(method))
         {
-            Grow(call.Instance!, inside, state);
-            Touch(call.Instance!, inside, call, state);
+            Grow(call.Instance!, changed, inside, state);
+            Touch(call.Instance!, changed, inside, call, state);
         }
 
         return PureCalls.Is(method) ? value.As(Sym.Pure(method.OriginalDefinition, parts.ToImmutable())) : value;

@@ -12,7 +12,7 @@ internal sealed partial class MethodAnalysis
 {
     private FlowValue Evaluate(IOperation? operation, FlowState state)
     {
-        if (_gaveUp || ++_nesting > MaxExpressionDepth)
+        if (_gaveUp || ++_nesting > MaxExpressionDepth || ++_work > MaxWork)
         {
             _gaveUp = true;
             return FlowValue.Of(Sym.Null);

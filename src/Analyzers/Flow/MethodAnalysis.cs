@@ -16,6 +16,7 @@ internal sealed partial class MethodAnalysis
     private const int MaxVisitsPerBlock = 12;
     private const int MaxNesting = 6;
     private const int MaxExpressionDepth = 300;
+    private const int MaxWork = 400_000;
 
     private readonly FlowContext _context;
     private readonly IMethodSymbol _method;
@@ -33,6 +34,7 @@ internal sealed partial class MethodAnalysis
     private FlowFrame _frame;
     private int _block;
     private int _nesting;
+    private int _work;
     private bool _gaveUp;
 
     private MethodAnalysis(
