@@ -14,6 +14,9 @@ internal enum HazardPattern
     /// <summary>A compare-and-set on what was read, whose outcome nobody looks at: when it fails, the update is lost.</summary>
     DroppedCompareAndSet,
 
+    /// <summary>An add or take that says whether it succeeded, after a check, with nobody listening: the check is taken for the answer.</summary>
+    DroppedOutcome,
+
     /// <summary>An object that a store gave out is changed in place, where others hold it too.</summary>
     ChangedInPlace,
 }

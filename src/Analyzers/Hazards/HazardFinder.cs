@@ -20,6 +20,8 @@ internal static class HazardFinder
                 continue;
             }
 
+            if (write.Kind is AccessKind.Take or AccessKind.AddIfAbsent && write is { Imported: null, ResultIsUsed: false })
+                Dependent(flow, write, write.ControlReads, HazardPattern.DroppedOutcome, hazards);
             if (!write.Kind.IsBlindWrite() || write.IsConditional) continue;
             if (write.Kind == AccessKind.Mutate) ChangedInPlace(flow, write, hazards);
             Dependent(flow, write, write.Value.Origins, HazardPattern.LostUpdate, hazards);
@@ -35,7 +37,7 @@ internal static class HazardFinder
         {
             if (ReferenceEquals(read, write) || MetInside(read, write)) continue;
             var overlap = read.Place.With(write.Place);
-            if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern == HazardPattern.CheckThenAct)) hazards.Add(new(pattern, read, write, overlap));
+            if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) hazards.Add(new(pattern, read, write, overlap));
         }
     }
 
