@@ -84,6 +84,17 @@ internal sealed class Access
     /// <summary>The field, property or entity member, for stores that consist of members.</summary>
     public ISymbol? Member => Place.Key?.MemberSymbol;
 
+    /// <summary>The container that the source names: for an object that a store gave out, the store it came from.</summary>
+    public Sym? Holder
+    {
+        get
+        {
+            var holder = Place.Container;
+            while (holder?.Root is { Kind: SymKind.Result, Head: Access { Spec.SharesObject: true } origin }) holder = origin.Place.Container;
+            return holder;
+        }
+    }
+
     /// <summary>What the call gives back is looked at.</summary>
     public bool ResultIsUsed => Operation.Parent switch
     {

@@ -92,7 +92,7 @@ internal sealed class BodyFacts
     private void Call(IInvocationOperation call, FlowContext context)
     {
         var method = call.TargetMethod;
-        if (context.Catalogue.Find(method) is { } spec || Concrete(call.Instance, method, context, out spec))
+        if (context.Catalogue.Find(method) is { } spec || Concrete(call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null), method, context, out spec))
         {
             if (!spec.HoldsRows || IsAboutRows(call)) Note(spec);
             return;
@@ -131,7 +131,7 @@ internal sealed class BodyFacts
     private static bool Concrete(IOperation? receiver, IMethodSymbol method, FlowContext context, [NotNullWhen(true)] out AccessSpec? spec)
     {
         spec = null;
-        if (receiver is null || method.ContainingType.TypeKind != TypeKind.Interface || !context.Catalogue.HasMember(method.Name)) return false;
+        if (receiver is null || !ConcreteTypes.MayHide(method) || !context.Catalogue.HasMember(method.Name)) return false;
         if (context.ConcreteTypes.Of(receiver) is not { } concrete || context.Catalogue.Find(method, concrete) is not { } found) return false;
         spec = found;
         return true;

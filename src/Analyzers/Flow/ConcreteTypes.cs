@@ -11,6 +11,9 @@ internal sealed class ConcreteTypes(Compilation compilation)
 {
     private readonly ConcurrentDictionary<ISymbol, INamedTypeSymbol?> _answers = new(SymbolEqualityComparer.Default);
 
+    /// <summary>The method is called through an interface: its own, or the one that an extension of the BCL's collections takes.</summary>
+    public static bool MayHide(IMethodSymbol method) => method.ContainingType is { TypeKind: TypeKind.Interface } or { Name: "CollectionExtensions" };
+
     public INamedTypeSymbol? Of(IOperation receiver)
     {
         while (receiver is IConversionOperation conversion) receiver = conversion.Operand;

@@ -35,7 +35,7 @@ internal sealed class Confinement
     /// <summary>The reason why a write to state of this process cannot race, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method)
     {
-        var container = write.Place.Container;
+        var container = write.Place.Store == StoreKind.ConcurrentCollection ? write.Holder : write.Place.Container;
         if (OfTest(method) is { } test) return test;
         if (write.Member is { } member && IsPerThread(member)) return new($"every thread has its own '{member.Name}'", null);
         if (container?.MemberSymbol is { } holder && IsPerThread(holder)) return new($"every thread has its own '{holder.Name}'", null);

@@ -29,7 +29,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, OptionRead
 
     private Answer? OfCollection(Access write)
     {
-        if (write.Place.Container is not { } container) return null;
+        if (write.Holder is not { } container) return null;
         if (container.Root.Kind == SymKind.Fresh)
             return Confinement.InSharedLambda(write.Frame) ? new("the lambda runs in parallel", write.Frame.Site?.Syntax.GetLocation()) : null;
         return new("a concurrent collection is there to be shared", null);

@@ -22,5 +22,12 @@ public sealed class MakeAtomicFix : RaceCodeFix
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
     [
+        new UseAddOrUpdate(),
+        new RetryCompareAndSet(),
+        new UseRuntimeIncrement(),
+        new UseRuntimeUpdate(),
+        new UseTryAdd(),
+        new UseGetOrAdd(),
+        new UseTryTake(),
     ]);
 }

@@ -1,4 +1,6 @@
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
@@ -11,10 +13,21 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
     "Each call on a concurrent collection is atomic, two calls are not: what the check saw may be different when the second call runs.")
 {
     protected override bool Claims(Hazard hazard, RuleContext context) =>
-        hazard.Pattern == HazardPattern.CheckThenAct
-        && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add }
-        && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read;
+        hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
+        && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
+        && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read
+        && Benign.Of(hazard, context.Method) is null;
 
-    protected override void Report(Hazard hazard, RuleContext context) => context.Report(
-        Descriptor, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read));
+    protected override void Report(Hazard hazard, RuleContext context)
+    {
+        var handoff = Handoffs.For(hazard);
+        if (hazard.Write.Imported is null && hazard.Read.Imported is null && hazard.Write.Frame == hazard.Read.Frame)
+        {
+            handoff = hazard.Write.Kind == AccessKind.Take
+                ? handoff.Offer(FixActions.UseTryTake)
+                : handoff.Offer(FixActions.UseGetOrAdd).Offer(FixActions.UseTryAdd);
+        }
+
+        context.Report(Descriptor, hazard.Write, handoff, Names.Of(hazard.Write), Names.Line(hazard.Read));
+    }
 }

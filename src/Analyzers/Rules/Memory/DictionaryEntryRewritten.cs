@@ -18,9 +18,34 @@ internal sealed class DictionaryEntryRewritten() : HazardRule(
         && hazard.Read.Kind is AccessKind.Read or AccessKind.GetOrAdd
         && !WritesBackTheSameObject(hazard);
 
-    protected override void Report(Hazard hazard, RuleContext context) => context.Report(
-        Descriptor, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read));
+    protected override void Report(Hazard hazard, RuleContext context)
+    {
+        var handoff = Handoffs.For(hazard);
+        if (IsOneUpdate(hazard, context.Flow))
+        {
+            handoff = handoff
+                .Offer(FixActions.UseAddOrUpdate)
+                .Offer(FixActions.RetryCompareAndSet)
+                .Offer(FixActions.UseRuntimeIncrement)
+                .Offer(FixActions.UseRuntimeUpdate);
+        }
+
+        context.Report(Descriptor, hazard.Write, handoff, Names.Of(hazard.Write), Names.Line(hazard.Read));
+    }
 
     /// <summary>The object that was read is put back; if it was changed in between, that is RACE1003.</summary>
     private static bool WritesBackTheSameObject(Hazard hazard) => hazard.Write.Value.Sym is { Kind: SymKind.Result } && hazard.Write.Kind == AccessKind.Write;
+
+    /// <summary>Read and write stand in one body, and the value derives from that one look at the entry: it can become one function of the old value.</summary>
+    private static bool IsOneUpdate(Hazard hazard, MethodFlow flow)
+    {
+        if (hazard.Write.Imported is not null || hazard.Read.Imported is not null || hazard.Write.Frame != hazard.Read.Frame) return false;
+        foreach (var other in flow.ReadsIn(hazard.Write.Value.Origins))
+        {
+            var repeated = !ReferenceEquals(other, hazard.Read) && !ReferenceEquals(other, hazard.Write) && other.Place.With(hazard.Write.Place) != Overlap.None;
+            if (repeated && other.Place.Store == StoreKind.ConcurrentCollection && !hazard.Write.Syntax.Span.Contains(other.Syntax.Span)) return false;
+        }
+
+        return true;
+    }
 }

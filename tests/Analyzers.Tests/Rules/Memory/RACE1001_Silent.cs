@@ -1,0 +1,124 @@
+using RaceSafe.Analyzers;
+
+namespace RaceSafe.Analyzers.Tests.Rules.Memory;
+
+/// <summary>RACE1001 is silent: one call, one owner, a lock, or nothing that could be lost.</summary>
+public class RACE1001_Silent
+{
+    [Theory]
+    [InlineData("_hits.AddOrUpdate(key, 1, (_, old) => old + 1);")]
+    [InlineData("_hits[key] = n;")]
+    [InlineData("_hits[key] = _other[key] + 1;")]
+    [InlineData("_hits[key] = _hits[key + \"x\"] + 1;")]
+    [InlineData("var old = _hits[key]; Console.WriteLine(old + 1);")]
+    [InlineData("var old = _hits[key]; _other[key] = old;")]
+    [InlineData("while (_hits.TryGetValue(key, out var old) && !_hits.TryUpdate(key, old + 1, old)) { }")]
+    [InlineData("while (true) { var old = _hits[key]; if (_hits.TryUpdate(key, old + 1, old)) break; }")]
+    [InlineData("int old; do old = _hits[key]; while (!_hits.TryUpdate(key, old + 1, old));")]
+    [InlineData("var old = _hits[key]; if (!_hits.TryUpdate(key, old + 1, old)) throw new InvalidOperationException();")]
+    [InlineData("lock (_gate) _hits[key]++;")]
+    [InlineData("lock (_gate) { var old = _hits[key]; if (old < n) _hits[key] = old + 1; }")]
+    [InlineData("lock (_gate) Locked(key);")]
+    [InlineData("var local = new ConcurrentDictionary<string, int>(); local[key] = 0; local[key]++;")]
+    [InlineData("var local = new ConcurrentDictionary<string, int>(_hits); foreach (var k in local.Keys) local[k] += n; Console.WriteLine(local.Count);")]
+    [InlineData("var plain = new Dictionary<string, int>(); plain[key] = 0; plain[key]++;")]
+    [InlineData("if (_hits.TryRemove(key, out var old)) _other[key] = old;")]
+    [InlineData("_semaphore.Wait(); try { _hits[key]++; } finally { _semaphore.Release(); }")]
+    [InlineData("_perThread.Value![key]++;")]
+    public Task Nothing_can_get_in_between(string statements) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+
+        public class Counter
+        {
+            private readonly ConcurrentDictionary<string, int> _hits = new();
+            private readonly ConcurrentDictionary<string, int> _other = new();
+            private readonly ThreadLocal<Dictionary<string, int>> _perThread = new(() => []);
+            private readonly SemaphoreSlim _semaphore = new(1, 1);
+            private readonly object _gate = new();
+
+            public void Count(string key, int n)
+            {
+                {{statements}}
+            }
+
+            private void Locked(string key) => _hits[key]++;
+
+            public void Other(string key)
+            {
+                lock (_gate) Locked(key);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_constructor_has_the_object_to_itself() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Counter
+        {
+            private readonly ConcurrentDictionary<string, int> _hits = new();
+
+            public Counter(string[] keys)
+            {
+                foreach (var key in keys) _hits[key] = _hits.GetValueOrDefault(key) + 1;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_thread_static_dictionary_belongs_to_its_thread() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public static class Counter
+        {
+            [ThreadStatic]
+            private static ConcurrentDictionary<string, int>? s_hits;
+
+            public static void Hit(string key) => s_hits![key]++;
+        }
+        """);
+
+    [Fact]
+    public Task An_actor_takes_one_message_at_a_time() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public abstract class Grain;
+
+        public class CounterGrain : Grain
+        {
+            private readonly ConcurrentDictionary<string, int> _hits = new();
+
+            public void Hit(string key) => _hits[key]++;
+        }
+        """);
+
+    [Fact]
+    public Task The_same_object_put_back_replaces_nothing() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Session { public DateTime Seen { get; set; } }
+
+        public class Sessions
+        {
+            private readonly ConcurrentDictionary<string, Session> _sessions = new();
+
+            public void Touch(string id)
+            {
+                var session = _sessions[id];
+                _sessions[id] = session;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_field_that_may_hold_a_plain_dictionary_is_another_matter() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Counter(bool shared)
+        {
+            private readonly IDictionary<string, int> _hits = shared ? new ConcurrentDictionary<string, int>() : new Dictionary<string, int>();
+
+            public void Hit(string key) => _hits[key]++;
+        }
+        """);
+}

@@ -1,0 +1,67 @@
+using RaceSafe.Analyzers;
+
+namespace RaceSafe.Analyzers.Tests.Rules.Memory;
+
+/// <summary>RACE1002 speaks: being the first, or staying within a limit, matters, and both callers believe it.</summary>
+public class RACE1002_Reports
+{
+    [Theory]
+    [InlineData("if (!_gates.ContainsKey(key)) {|RACE1002:_gates[key] = new SemaphoreSlim(1, 1)|};")]
+    [InlineData("if (!_gates.TryGetValue(key, out var gate)) { gate = new SemaphoreSlim(1, 1); {|RACE1002:_gates[key] = gate|}; } gate.Wait();")]
+    [InlineData("if (!_gates.TryGetValue(key, out var gate)) {|RACE1002:_gates[key] = gate = new SemaphoreSlim(1, 1)|}; gate.Wait();")]
+    [InlineData("if (!_gates.TryGetValue(key, out var gate)) { gate = new SemaphoreSlim(1, 1); {|RACE1002:_gates.TryAdd(key, gate)|}; } gate.Wait();")]
+    [InlineData("if (!_inner.ContainsKey(key)) {|RACE1002:_inner[key] = new ConcurrentDictionary<int, int>()|}; _inner[key][n] = n;")]
+    [InlineData("if (!_lists.ContainsKey(key)) {|RACE1002:_lists[key] = new List<int>()|}; lock (_lists[key]) _lists[key].Add(n);")]
+    [InlineData("if (!_lists.ContainsKey(key)) {|RACE1002:_lists[key] = []|};")]
+    public Task An_object_that_all_must_share_is_made_twice(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (!_seen.ContainsKey(key)) { {|RACE1002:_seen[key] = true|}; Send(key); }")]
+    [InlineData("if (_seen.ContainsKey(key)) return; {|RACE1002:_seen[key] = true|}; Send(key);")]
+    [InlineData("if (!_seen.ContainsKey(key)) { {|RACE1002:_seen.TryAdd(key, true)|}; Send(key); }")]
+    [InlineData("if (!_seen.ContainsKey(key)) { Send(key); {|RACE1002:_seen[key] = true|}; }")]
+    [InlineData("if (!_last.TryGetValue(key, out var last) || DateTime.UtcNow - last > TimeSpan.FromMinutes(1)) { {|RACE1002:_last[key] = DateTime.UtcNow|}; Send(key); }")]
+    [InlineData("if (!_last.ContainsKey(key)) { {|RACE1002:_last[key] = DateTime.UtcNow|}; Send(key); }")]
+    [InlineData("if (!_tries.TryGetValue(key, out var tries)) { {|RACE1002:_tries[key] = 0|}; Send(key); }")]
+    public Task Both_claim_to_be_the_first_and_act(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (!_tries.ContainsKey(key)) {|RACE1002:_tries[key] = n|};")]
+    [InlineData("if (_tries.ContainsKey(key)) throw new ArgumentException(); {|RACE1002:_tries[key] = n|};")]
+    public Task The_first_value_was_to_win(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (_jobs.Count >= 10) throw new InvalidOperationException(\"full\"); {|RACE1002:_jobs.Enqueue(key)|};")]
+    [InlineData("if (_tries.Count < 100) {|RACE1002:_tries[key] = n|}; else throw new InvalidOperationException(\"full\");")]
+    public Task A_limit_that_refuses_lets_one_too_many_in(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (!_jobs.IsEmpty) { {|RACE1002:_jobs.TryDequeue(out var job)|}; Send(job!); }")]
+    [InlineData("if (_jobs.Count > 0) { {|RACE1002:_jobs.TryDequeue(out var job)|}; Send(job!); }")]
+    [InlineData("while (!_jobs.IsEmpty) { {|RACE1002:_jobs.TryDequeue(out var job)|}; Send(job!); }")]
+    public Task The_second_consumer_takes_nothing_and_uses_it(string statements) => InClass(statements);
+
+    private static Task InClass(string statements) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+
+        public class Service
+        {
+            private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
+            private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, int>> _inner = new();
+            private readonly ConcurrentDictionary<string, List<int>> _lists = new();
+            private readonly ConcurrentDictionary<string, bool> _seen = new();
+            private readonly ConcurrentDictionary<string, DateTime> _last = new();
+            private readonly ConcurrentDictionary<string, int> _tries = new();
+            private readonly ConcurrentQueue<string> _jobs = new();
+
+            public void Do(string key, int n)
+            {
+                {{statements}}
+            }
+
+            public bool TakeElsewhere(out string? job) => _jobs.TryDequeue(out job);
+
+            private static void Send(string key) => Console.WriteLine(key);
+        }
+        """);
+}
