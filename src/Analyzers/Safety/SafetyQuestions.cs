@@ -10,8 +10,9 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
 {
     public static SafetyQuestions For(FlowContext context, SharedByDefault assume)
     {
-        var types = new SharedTypes(context.Compilation, new(context.Compilation, context.Trees));
-        return new(new(context, types, assume), new(), new(new(context.Compilation)));
+        var compilation = context.Compilation;
+        var types = new SharedTypes(new(compilation, context.Trees));
+        return new(new(context, types, new(compilation), new(compilation), new(compilation), assume), new(), new(new(compilation)));
     }
 
     public Sharing Sharing { get; } = sharing;
