@@ -18,9 +18,21 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE1001",
         "RACE1002",
         "RACE1010",
+        "RACE2001",
+        "RACE2002",
+        "RACE2003",
+        "RACE2004",
+        "RACE2006",
+        "RACE2007",
     ]);
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
     [
+        new UseRedisIncrement(),
+        new UseCacheIncrement(),
+        new UseNotExists(),
+        new UseSetAddResult(),
+        new UseGetDelete(),
+        new UseLockRelease(),
     ]);
 }
