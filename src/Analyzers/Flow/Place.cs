@@ -33,6 +33,7 @@ internal readonly record struct Place(StoreKind Store, Sym? Container, Sym? Key,
         if (Store != other.Store) return Overlap.None;
         if (Store.ReachOf() == Reach.Process && Container != other.Container) return Overlap.Unknown;
         if (Store.HoldsRows() && Container != other.Container) return Overlap.Unknown;
+        if (AreTwo(Container, other.Container)) return Overlap.Unknown;
         if (Key is null && other.Key is null) return Store.ReachOf() == Reach.Process ? Overlap.Same : Overlap.Unknown;
         if (Key is null || other.Key is null) return Overlap.Container;
         var keys = Compare(Key, other.Key);
@@ -40,6 +41,10 @@ internal readonly record struct Place(StoreKind Store, Sym? Container, Sym? Key,
         if (SubKey is null || other.SubKey is null) return Overlap.Container;
         return Compare(SubKey, other.SubKey);
     }
+
+    /// <summary>Two fields of one object are two caches: a near one and a far one, say.</summary>
+    private static bool AreTwo(Sym? left, Sym? right) =>
+        left is not null && right is not null && left != right && left.Kind == right.Kind && left.Parts.SequenceEqual(right.Parts) && left.Kind is SymKind.Member or SymKind.Parameter;
 
     private static Overlap Compare(Sym left, Sym right)
     {

@@ -51,7 +51,7 @@ internal static class HazardFinder
 
     private static void ChangedInPlace(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)
     {
-        if (write.Place.Container?.Root is { Kind: SymKind.Result, Head: Access read }) hazards.Add(new(HazardPattern.ChangedInPlace, read, write, Overlap.Same));
+        if (write.Place.Container?.Root is { Kind: SymKind.Result, Head: Access read } && !MetInside(flow, read, write)) hazards.Add(new(HazardPattern.ChangedInPlace, read, write, Overlap.Same));
     }
 
     /// <summary>

@@ -17,4 +17,10 @@ internal static class FixActions
     public const string UseReturnedValue = "UseReturnedValue";
     public const string UseGetOrCreateOnce = "UseGetOrCreateOnce";
     public const string LockTheValue = "LockTheValue";
+    public const string UseRedisIncrement = "UseRedisIncrement";
+    public const string UseNotExists = "UseNotExists";
+    public const string UseSetAddResult = "UseSetAddResult";
+    public const string UseGetDelete = "UseGetDelete";
+    public const string UseLockRelease = "UseLockRelease";
+    public const string UseCacheIncrement = "UseCacheIncrement";
 }

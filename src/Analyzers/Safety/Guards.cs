@@ -14,6 +14,7 @@ internal sealed class Guards(Callers callers)
             if (guard.Kind == GuardKind.Exclusive && Reaches(guard) >= hazard.Write.Place.Store.ReachOf())
                 return new($"'{guard.Token}' is held from the read to the write", guard.Acquisition.Syntax.GetLocation());
         if (CheckedAgain(flow, hazard) is { } again) return again;
+        if (ClaimedKeys.Around(flow, hazard) is { } claimed) return claimed;
         if (Transactions.Condition(flow, hazard.Write) is { } condition) return condition;
         if (hazard.Write.Place.Store.ReachOf() != Reach.Process) return null;
         if (OneAtATime.Gate(hazard.Write.Operation.Syntax) is { } gate && OneAtATime.Gate(hazard.Read.Operation.Syntax) == gate)

@@ -21,6 +21,12 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE1011",
         "RACE1012",
         "RACE1013",
+        "RACE2001",
+        "RACE2002",
+        "RACE2003",
+        "RACE2004",
+        "RACE2006",
+        "RACE2007",
     ]);
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
@@ -36,5 +42,11 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseAtomicUpdate(),
         new UseLock(),
         new UseReturnedValue(),
+        new UseRedisIncrement(),
+        new UseCacheIncrement(),
+        new UseNotExists(),
+        new UseSetAddResult(),
+        new UseGetDelete(),
+        new UseLockRelease(),
     ]);
 }

@@ -1,4 +1,5 @@
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Reporting;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 
@@ -15,5 +16,5 @@ internal abstract class CacheRule(CacheRace race, string id, string title, strin
         Descriptor, hazard.Write, Offer(Handoffs.For(hazard), hazard, context), CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write));
 
     /// <summary>Names the rewrites that are right here.</summary>
-    protected virtual Reporting.FixHandoff Offer(Reporting.FixHandoff handoff, Hazard hazard, RuleContext context) => handoff;
+    protected virtual FixHandoff Offer(FixHandoff handoff, Hazard hazard, RuleContext context) => CacheFixes.Offer(handoff, hazard);
 }

@@ -30,7 +30,7 @@ internal sealed class ClaimByCheck() : Rule(
         {
             if (race is not (CacheRace.Claimed or CacheRace.Filled) || context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
             if (race == CacheRace.Claimed)
-                context.Report(Descriptor, hazard.Write, Handoffs.For(hazard), CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write), Claims.Of(context.Flow, hazard)!);
+                context.Report(Descriptor, hazard.Write, CacheFixes.Offer(Handoffs.For(hazard), hazard), CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write), Claims.Of(context.Flow, hazard)!);
             else if (context.Options.ReportBenign)
                 context.Report(_fill, hazard.Write, Handoffs.For(hazard), CacheNames.Of(hazard.Write), Names.Line(hazard.Read));
         }

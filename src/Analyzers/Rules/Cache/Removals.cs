@@ -72,7 +72,7 @@ internal static class Removals
     }
 
     /// <summary>The value is deleted whatever it is, once there is one, and given to the caller.</summary>
-    private static bool IsTaken(Access read, Access removal)
+    public static bool IsTaken(Access read, Access removal)
     {
         var frame = removal.Frame;
         foreach (var (branch, whenTrue) in Branches.Of(read, frame, removal.Block))

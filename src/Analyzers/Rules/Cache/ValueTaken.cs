@@ -1,3 +1,8 @@
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
+
 namespace RaceSafe.Analyzers.Rules.Cache;
 
 /// <summary>RACE2006: a value that is good for one use is read, then deleted.</summary>
@@ -6,4 +11,18 @@ internal sealed class ValueTaken() : CacheRule(
     "RACE2006",
     "One-time value is read, then deleted",
     "'{0}' can be read by {2} between the read on line {1} and this delete; both use the same one-time value",
-    "A code, token or message that is good for one use must be read and deleted in one step, or two callers use it.");
+    "A code, token or message that is good for one use must be read and deleted in one step, or two callers use it.")
+{
+    private static readonly Version s_getDelete = new(6, 2);
+
+    /// <summary>GETDEL came with Redis 6.2. It deletes whatever was there, so it is no cure where only the right value may be deleted.</summary>
+    protected override FixHandoff Offer(FixHandoff handoff, Hazard hazard, RuleContext context)
+    {
+        var (read, removal) = (hazard.Read, hazard.Write);
+        return read is { Imported: null, Place.Store: StoreKind.Redis, Spec.Shape: RedisTable.String } && removal.Imported is null && ReferenceEquals(read.Frame, removal.Frame)
+            && removal.Frame.Dependence.BranchesFor(removal.Block).Length == Branches.Of(read, removal.Frame, removal.Block).Count()
+            && Removals.IsTaken(read, removal) && !(context.Options.RedisMinServerVersion < s_getDelete)
+            ? handoff.Offer(FixActions.UseGetDelete)
+            : handoff;
+    }
+}

@@ -1,0 +1,26 @@
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>
+/// A lock made by hand from an add that says whether it succeeded: <c>SET NX</c>, then the work, then the delete of that key.
+/// Without the delete it is a mark that something was done, which keeps out only the same thing again.
+/// </summary>
+internal static class ClaimedKeys
+{
+    public static Answer? Around(MethodFlow flow, Hazard hazard)
+    {
+        foreach (var claim in flow.ReadsIn(hazard.Read.ControlReads & hazard.Write.ControlReads))
+        {
+            if (claim.Kind != AccessKind.AddIfAbsent || claim.Place.Store.ReachOf() < hazard.Write.Place.Store.ReachOf()) continue;
+            if (claim.Place.With(hazard.Write.Place) != Overlap.Same && IsGivenBack(flow, claim)) return new("only who added its key gets here", claim.Syntax.GetLocation());
+        }
+
+        return null;
+    }
+
+    private static bool IsGivenBack(MethodFlow flow, Access claim) =>
+        flow.Accesses.Any(access => access.Kind is AccessKind.Remove or AccessKind.CompareAndRemove or AccessKind.Take && access.Place.With(claim.Place) == Overlap.Same);
+}

@@ -1,0 +1,168 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Cache;
+
+/// <summary>RACE2001 is silent: what looks like it and loses nothing.</summary>
+public sealed class RACE2001_Silent
+{
+    [Fact]
+    public Task Cache_aside() => CacheCode.Check("""
+        public async Task<Cart> GetAsync(int id)
+        {
+            var json = await cache.GetStringAsync(Key(id));
+            if (json is not null) return JsonSerializer.Deserialize<Cart>(json)!;
+            var cart = await orders.LoadAsync(id);
+            await cache.SetStringAsync(Key(id), JsonSerializer.Serialize(cart));
+            return cart;
+        }
+        """);
+
+    [Fact]
+    public Task Cache_aside_with_one_exit() => CacheCode.Check("""
+        public async Task<Cart?> GetAsync(int id)
+        {
+            if (!memory.TryGetValue(Key(id), out Cart? cart))
+            {
+                cart = await orders.LoadAsync(id);
+                memory.Set(Key(id), cart, TimeSpan.FromMinutes(5));
+            }
+
+            return cart;
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_is_loaded_afresh_under_the_id_that_the_old_one_had() => CacheCode.Check("""
+        public async Task RefreshAsync(int id)
+        {
+            var old = JsonSerializer.Deserialize<Cart>((await cache.GetStringAsync(Key(id)))!)!;
+            var fresh = await orders.LoadAsync(old.Id);
+            await cache.SetStringAsync(Key(id), JsonSerializer.Serialize(fresh));
+        }
+        """);
+
+    [Fact]
+    public Task Two_keys_that_only_look_alike() => CacheCode.Check("""
+        public async Task CopyAsync(int from, int to)
+        {
+            var json = await cache.GetStringAsync(Key(from));
+            await cache.SetStringAsync(Key(to), json + "!");
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_is_put_back_unchanged_to_live_longer() => CacheCode.Check("""
+        public async Task ProlongAsync(string key)
+        {
+            var bytes = await cache.GetAsync(key);
+            if (bytes is not null) await cache.SetAsync(key, bytes, new DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.FromHours(1) });
+        }
+        """);
+
+    [Fact]
+    public Task A_memory_entry_changes_under_a_lock() => CacheCode.Check("""
+        private readonly object _sync = new();
+
+        public void Hit(string ip)
+        {
+            lock (_sync)
+            {
+                var hits = memory.Get<int>(ip);
+                memory.Set(ip, hits + 1);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_memory_entry_changes_under_an_asynchronous_lock() => CacheCode.Check("""
+        private readonly SemaphoreSlim _gate = new(1, 1);
+
+        public async Task HitAsync(string ip)
+        {
+            await _gate.WaitAsync();
+            try
+            {
+                var hits = memory.Get<int>(ip);
+                memory.Set(ip, hits + 1);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_distributed_lock_is_held_around_both() => CacheCode.Check("""
+        public interface IDistributedLockProvider
+        {
+            Task<IAsyncDisposable> AcquireLockAsync(string name);
+        }
+
+        public async Task AddAsync(IDistributedLockProvider locks, string key)
+        {
+            await using var handle = await locks.AcquireLockAsync(key);
+            var count = int.Parse(await cache.GetStringAsync(key) ?? "0");
+            await cache.SetStringAsync(key, (count + 1).ToString());
+        }
+        """);
+
+    [Fact]
+    public Task A_redis_lock_is_held_around_both() => CacheCode.Check("""
+        public async Task AddAsync(string key, string token)
+        {
+            if (!await db.LockTakeAsync("lock:" + key, token, TimeSpan.FromSeconds(5))) return;
+            try
+            {
+                var count = int.Parse(await cache.GetStringAsync(key) ?? "0");
+                await cache.SetStringAsync(key, (count + 1).ToString());
+            }
+            finally
+            {
+                await db.LockReleaseAsync("lock:" + key, token);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_cache_that_the_method_made_for_itself() => CacheCode.Check("""
+        public int Count(string[] words)
+        {
+            using var own = new MemoryCache(new MemoryCacheOptions());
+            foreach (var word in words) own.Set(word, own.Get<int>(word) + 1);
+            return own.Count;
+        }
+        """);
+
+    [Fact]
+    public Task The_value_does_not_come_from_the_entry() => CacheCode.Check("""
+        public async Task<bool> ReplaceAsync(string key, string value)
+        {
+            var old = await cache.GetStringAsync(key);
+            await cache.SetStringAsync(key, value);
+            return old != value;
+        }
+        """);
+
+    [Fact]
+    public Task A_test_has_its_cache_to_itself() => CacheCode.Check("""
+        public class FactAttribute : Attribute;
+
+        public class Tests(IMemoryCache memory)
+        {
+            [Fact]
+            public void Counts()
+            {
+                memory.Set("n", memory.Get<int>("n") + 1);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task One_entry_is_computed_from_another() => CacheCode.Check("""
+        public async Task SumAsync()
+        {
+            var left = int.Parse(await cache.GetStringAsync("left") ?? "0");
+            var right = int.Parse(await cache.GetStringAsync("right") ?? "0");
+            await cache.SetStringAsync("sum", (left + right).ToString());
+        }
+        """);
+}

@@ -1,0 +1,65 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Cache;
+
+/// <summary>RACE2002 reports: a Redis string that is read, changed and set.</summary>
+public sealed class RACE2002_Reports
+{
+    [Fact]
+    public Task A_number_is_read_and_set() => CacheCode.Check("""
+        public async Task AddAsync(string key)
+        {
+            var count = (long)await db.StringGetAsync(key);
+            await {|RACE2002:db.StringSetAsync(key, count + 1)|};
+        }
+        """);
+
+    [Fact]
+    public Task A_missing_number_starts_at_zero() => CacheCode.Check("""
+        public void Add(string key)
+        {
+            var value = db.StringGet(key);
+            var count = value.HasValue ? (int)value : 0;
+            {|RACE2002:db.StringSet(key, count + 1, TimeSpan.FromMinutes(1))|};
+        }
+        """);
+
+    [Fact]
+    public Task A_document_is_changed_a_long_way_below_the_read() => CacheCode.Check("""
+        public async Task RenameAsync(int id, string item)
+        {
+            RedisKey key = $"cart:{id}";
+            var json = await db.StringGetAsync(key);
+            if (json.IsNullOrEmpty) return;
+            var cart = JsonSerializer.Deserialize<Cart>((string)json!)!;
+            foreach (var known in cart.Items)
+            {
+                if (known == item) return;
+            }
+
+            cart.Items.Add(item);
+            await orders.SendAsync("renamed");
+            var text = JsonSerializer.Serialize(cart);
+            await {|RACE2002:db.StringSetAsync(key, text)|};
+        }
+        """);
+
+    [Fact]
+    public Task An_extreme_is_kept() => CacheCode.Check("""
+        public void Record(string key, long score)
+        {
+            var best = (long)db.StringGet(key);
+            {|RACE2002:db.StringSet(key, Math.Max(best, score))|};
+        }
+        """);
+
+    [Fact]
+    public Task A_batch_is_no_transaction() => CacheCode.Check("""
+        public async Task AddAsync(string key)
+        {
+            var count = (long)await db.StringGetAsync(key);
+            var batch = db.CreateBatch();
+            var pending = {|RACE2002:batch.StringSetAsync(key, count + 1)|};
+            batch.Execute();
+            await pending;
+        }
+        """);
+}

@@ -1,0 +1,90 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Cache;
+
+/// <summary>RACE2002 is silent: what the server does in one step, or what loses nothing.</summary>
+public sealed class RACE2002_Silent
+{
+    [Fact]
+    public Task The_server_increments() => CacheCode.Check("""
+        public Task<long> AddAsync(string key) => db.StringIncrementAsync(key);
+        """);
+
+    [Fact]
+    public Task A_script_does_both() => CacheCode.Check("""
+        public async Task<long> AddAsync(string key) =>
+            (long)await db.ScriptEvaluateAsync("return redis.call('INCRBY', KEYS[1], 1)", [key]);
+        """);
+
+    [Fact]
+    public Task The_write_compares_first() => CacheCode.Check("""
+        public async Task<bool> ReplaceAsync(string key, string value)
+        {
+            while (true)
+            {
+                var old = await db.StringGetAsync(key);
+                if (await db.StringSetAsync(key, old + value, default(Expiration), ValueCondition.Equal(old))) return true;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Only_if_there_is_none() => CacheCode.Check("""
+        public async Task<bool> StartAsync(string key)
+        {
+            var old = await db.StringGetAsync(key + ":old");
+            return await db.StringSetAsync(key, old, TimeSpan.FromHours(1), When.NotExists);
+        }
+        """);
+
+    [Fact]
+    public Task A_transaction_with_a_condition() => CacheCode.Check("""
+        public async Task<bool> AddAsync(string key)
+        {
+            var old = await db.StringGetAsync(key);
+            var transaction = db.CreateTransaction();
+            transaction.AddCondition(Condition.StringEqual(key, old));
+            _ = transaction.StringSetAsync(key, (long)old + 1);
+            return await transaction.ExecuteAsync();
+        }
+        """);
+
+    [Fact]
+    public Task Another_key_is_written() => CacheCode.Check("""
+        public async Task SnapshotAsync(string key)
+        {
+            var count = (long)await db.StringGetAsync(key);
+            await db.StringSetAsync(key + ":yesterday", count);
+        }
+        """);
+
+    [Fact]
+    public Task The_old_value_is_only_logged() => CacheCode.Check("""
+        public async Task ReplaceAsync(string key, string value)
+        {
+            var old = await db.StringGetAsync(key);
+            await db.StringSetAsync(key, value);
+            await orders.SendAsync($"{old} -> {value}");
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_of_one_s_own_is_taken_with_SET_NX() => CacheCode.Check("""
+        public async Task AddAsync(string key)
+        {
+            if (!await db.StringSetAsync("lock:" + key, 1, TimeSpan.FromSeconds(5), When.NotExists)) return;
+            try
+            {
+                var count = (long)await db.StringGetAsync(key);
+                await db.StringSetAsync(key, count + 1);
+            }
+            finally
+            {
+                await db.KeyDeleteAsync("lock:" + key);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_old_value_is_replaced_and_given_back_in_one_command() => CacheCode.Check("""
+        public async Task<long> ResetAsync(string key) => (long)await db.StringGetSetAsync(key, 0);
+        """);
+}

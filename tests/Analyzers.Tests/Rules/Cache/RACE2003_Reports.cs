@@ -1,0 +1,70 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Cache;
+
+/// <summary>RACE2003 reports: a claim: nothing was found, so the caller takes itself for the first.</summary>
+public sealed class RACE2003_Reports
+{
+    [Fact]
+    public Task Already_processed_is_checked_then_marked() => CacheCode.Check("""
+        public async Task<bool> ProcessAsync(string id)
+        {
+            if (await db.KeyExistsAsync("seen:" + id)) return false;
+            await {|RACE2003:db.StringSetAsync("seen:" + id, 1, TimeSpan.FromHours(1))|};
+            await orders.SendAsync(id);
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task At_most_one_message_an_hour() => CacheCode.Check("""
+        public async Task WarnAsync(string user)
+        {
+            if (!memory.TryGetValue(user, out _))
+            {
+                await orders.SendAsync(user);
+                {|RACE2003:memory.Set(user, true, TimeSpan.FromHours(1))|};
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_counter_is_started_at_zero() => CacheCode.Check("""
+        public async Task<long> AddAsync(string key)
+        {
+            if ((await db.StringGetAsync(key)).IsNull) await {|RACE2003:db.StringSetAsync(key, 0, TimeSpan.FromDays(1))|};
+            return await db.StringIncrementAsync(key);
+        }
+        """);
+
+    [Fact]
+    public Task A_leader_is_elected() => CacheCode.Check("""
+        private readonly string _me = Guid.NewGuid().ToString();
+
+        public async Task<bool> LeadAsync()
+        {
+            var leader = await db.StringGetAsync("leader");
+            if (!leader.IsNullOrEmpty) return false;
+            await {|RACE2003:db.StringSetAsync("leader", _me, TimeSpan.FromSeconds(30))|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_duplicate_is_refused_with_an_exception() => CacheCode.Check("""
+        public async Task AcceptAsync(string requestId)
+        {
+            if (await cache.GetStringAsync(requestId) is not null) throw new InvalidOperationException("duplicate");
+            await {|RACE2003:cache.SetStringAsync(requestId, DateTime.UtcNow.ToString("O"))|};
+            await orders.SendAsync(requestId);
+        }
+        """);
+
+    [Fact]
+    public Task The_answer_of_SET_NX_is_dropped() => CacheCode.Check("""
+        public async Task ProcessAsync(string id)
+        {
+            if (await db.KeyExistsAsync(id)) return;
+            await {|RACE2003:db.StringSetAsync(id, 1, TimeSpan.FromHours(1), When.NotExists)|};
+            await orders.SendAsync(id);
+        }
+        """);
+}

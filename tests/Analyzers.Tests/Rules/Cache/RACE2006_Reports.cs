@@ -1,0 +1,47 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Cache;
+
+/// <summary>RACE2006 reports: a value that is good for one use, read and then deleted.</summary>
+public sealed class RACE2006_Reports
+{
+    [Fact]
+    public Task A_code_is_compared_then_deleted() => CacheCode.Check("""
+        public async Task<bool> VerifyAsync(string user, string code)
+        {
+            var expected = await db.StringGetAsync("otp:" + user);
+            if (expected != code) return false;
+            await {|RACE2006:db.KeyDeleteAsync("otp:" + user)|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_ticket_is_read_deleted_and_returned() => CacheCode.Check("""
+        public string? Redeem(string ticket)
+        {
+            var value = cache.GetString(ticket);
+            if (value is null) return null;
+            {|RACE2006:cache.Remove(ticket)|};
+            return value;
+        }
+        """);
+
+    [Fact]
+    public Task A_state_in_memory_is_taken() => CacheCode.Check("""
+        public Cart? Take(string state)
+        {
+            if (!memory.TryGetValue(state, out Cart? cart)) return null;
+            {|RACE2006:memory.Remove(state)|};
+            return cart;
+        }
+        """);
+
+    [Fact]
+    public Task The_deserialized_value_is_returned() => CacheCode.Check("""
+        public async Task<Cart?> TakeAsync(int id)
+        {
+            var json = await cache.GetStringAsync(Key(id));
+            await {|RACE2006:cache.RemoveAsync(Key(id))|};
+            return json is null ? null : JsonSerializer.Deserialize<Cart>(json);
+        }
+        """);
+}

@@ -1,0 +1,88 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Cache;
+
+/// <summary>RACE2006 is silent: values that are taken in one step, or deleted because they are stale.</summary>
+public sealed class RACE2006_Silent
+{
+    [Fact]
+    public Task GETDEL() => CacheCode.Check("""
+        public async Task<string?> RedeemAsync(string ticket) => await db.StringGetDeleteAsync(ticket);
+        """);
+
+    [Fact]
+    public Task The_answer_of_DEL_tells_who_got_it() => CacheCode.Check("""
+        public async Task<bool> VerifyAsync(string user, string code)
+        {
+            var expected = await db.StringGetAsync("otp:" + user);
+            return expected == code && await db.KeyDeleteAsync("otp:" + user);
+        }
+        """);
+
+    [Fact]
+    public Task A_stale_entry_is_thrown_away() => CacheCode.Check("""
+        public Cart? Get(string key)
+        {
+            var cart = memory.Get<Cart>(key);
+            if (cart is null) return null;
+            if (cart.Count > 100)
+            {
+                memory.Remove(key);
+                return null;
+            }
+
+            return cart;
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_is_invalidated() => CacheCode.Check("""
+        public async Task ChangeAsync(int id)
+        {
+            await orders.SendAsync("changed");
+            await cache.RemoveAsync(Key(id));
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_is_removed_if_it_is_there() => CacheCode.Check("""
+        public void Forget(string key)
+        {
+            if (memory.TryGetValue(key, out _)) memory.Remove(key);
+        }
+        """);
+
+    [Fact]
+    public Task Another_entry_is_removed() => CacheCode.Check("""
+        public string? Login(string user)
+        {
+            var name = cache.GetString("name:" + user);
+            cache.Remove("attempts:" + user);
+            return name;
+        }
+        """);
+
+    [Fact]
+    public Task A_value_in_memory_is_taken_under_a_lock() => CacheCode.Check("""
+        private readonly object _sync = new();
+
+        public Cart? Take(string state)
+        {
+            lock (_sync)
+            {
+                if (!memory.TryGetValue(state, out Cart? cart)) return null;
+                memory.Remove(state);
+                return cart;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_is_replaced() => CacheCode.Check("""
+        public string? Replace(string key, string value)
+        {
+            var old = cache.GetString(key);
+            cache.Remove(key);
+            cache.SetString(key, value);
+            return old;
+        }
+        """);
+}

@@ -1,0 +1,37 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Cache;
+
+/// <summary>RACE2007 is silent: locks that are released in one step.</summary>
+public sealed class RACE2007_Silent
+{
+    [Fact]
+    public Task LockRelease() => CacheCode.Check("""
+        public Task<bool> UnlockAsync(string lockKey, string token) => db.LockReleaseAsync(lockKey, token);
+        """);
+
+    [Fact]
+    public Task A_script_compares_and_deletes() => CacheCode.Check("""
+        public Task UnlockAsync(string lockKey, string token) => db.ScriptEvaluateAsync(
+            "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0", [lockKey], [token]);
+        """);
+
+    [Fact]
+    public Task A_transaction_with_a_condition() => CacheCode.Check("""
+        public async Task UnlockAsync(string lockKey, string token)
+        {
+            var held = await db.StringGetAsync(lockKey);
+            if (held != token) return;
+            var transaction = db.CreateTransaction();
+            transaction.AddCondition(Condition.StringEqual(lockKey, token));
+            _ = transaction.KeyDeleteAsync(lockKey);
+            await transaction.ExecuteAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_state_is_compared_with_a_constant() => CacheCode.Check("""
+        public async Task CleanAsync(string key)
+        {
+            if (await db.StringGetAsync(key) == "done") await db.KeyDeleteAsync(key);
+        }
+        """);
+}
