@@ -1,0 +1,185 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3001_Silent
+{
+    [Theory]
+    [InlineData("option.Name = name;")]
+    [InlineData("option.Votes = 0;")]
+    [InlineData("option.Votes = name.Length;")]
+    [InlineData("option.Name = option.Name.Trim();")]
+    [InlineData("if (option.Name != name) option.Name = name;")]
+    [InlineData("option.Name ??= name;")]
+    [InlineData("option.Shown++;")]
+    public Task An_edit_that_overwrites(string edit) => Shop.Service($$"""
+        public async Task Edit(int id, string name)
+        {
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            {{edit}}
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_change_that_is_never_saved() => Shop.Service("""
+        public async Task<int> Preview(int id)
+        {
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            option.Votes++;
+            return option.Votes;
+        }
+        """);
+
+    [Fact]
+    public Task An_object_that_is_not_tracked() => Shop.Service("""
+        public async Task Preview(int id)
+        {
+            var option = await db.Options.AsNoTracking().SingleAsync(o => o.Id == id);
+            option.Votes++;
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_projection() => Shop.File("""
+        public class View { public int Votes { get; set; } }
+
+        public class Service(ShopContext db)
+        {
+            public async Task Preview(int id)
+            {
+                var view = await db.Options.Select(o => new View { Votes = o.Votes }).FirstAsync();
+                view.Votes++;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_new_row() => Shop.Service("""
+        public async Task Create(string name)
+        {
+            var option = new Option { Name = name };
+            option.Votes++;
+            db.Options.Add(option);
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_list_in_memory_that_looks_like_a_set() => Shop.File("""
+        public class Service(List<Option> options, ShopContext db)
+        {
+            public async Task Vote(int id)
+            {
+                var option = options.FirstOrDefault(o => o.Id == id)!;
+                option.Votes++;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task One_statement() => Shop.Service("""
+        public Task<int> Vote(int id) =>
+            db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, o => o.Votes + 1));
+        """);
+
+    [Fact]
+    public Task A_row_version_with_a_retry() => Shop.Service("""
+        public async Task Pay(int id, decimal amount)
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                var account = await db.Accounts.SingleAsync(a => a.Id == id);
+                account.Balance -= amount;
+                try
+                {
+                    await db.SaveChangesAsync();
+                    return;
+                }
+                catch (DbUpdateConcurrencyException) when (attempt < 3)
+                {
+                    db.ChangeTracker.Clear();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_generated_token_from_the_fluent_model_with_a_handler() => Shop.Service("""
+        public async Task<bool> Sell(int id)
+        {
+            var ticket = await db.Tickets.SingleAsync(t => t.Id == id);
+            ticket.Sold++;
+            try { await db.SaveChangesAsync(); return true; }
+            catch (DbUpdateConcurrencyException) { return false; }
+        }
+        """);
+
+    [Fact]
+    public Task A_locked_row() => Shop.Service("""
+        public async Task Vote(int id)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            var option = await db.Options.FromSql($"SELECT * FROM options WHERE id = {id} FOR UPDATE").SingleAsync();
+            option.Votes++;
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        """);
+
+    [Fact]
+    public Task An_advisory_lock() => Shop.Service("""
+        public async Task Vote(int id)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({id})");
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            option.Votes++;
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_serializable_transaction_that_is_run_again() => Shop.Service("""
+        public Task Vote(int id) => db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            option.Votes++;
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        });
+        """);
+
+    [Fact]
+    public Task Seeding() => Shop.File("""
+        public class DataSeeder(ShopContext db)
+        {
+            public async Task Run()
+            {
+                var option = await db.Options.FirstAsync(o => o.Name == "first");
+                option.Votes += 10;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_view_model_that_is_no_entity() => Shop.File("""
+        public class Page { public int Count { get; set; } }
+
+        public class Service(ShopContext db)
+        {
+            public async Task<Page> Show(int id)
+            {
+                var page = new Page();
+                foreach (var option in await db.Options.ToListAsync()) page.Count += option.Votes;
+                await db.SaveChangesAsync();
+                return page;
+            }
+        }
+        """);
+}

@@ -1,0 +1,43 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3002_Reports
+{
+    [Theory]
+    [InlineData("if (await db.Customers.AnyAsync(c => c.Phone == phone)) return;")]
+    [InlineData("var exists = await db.Customers.AnyAsync(c => c.Phone == phone); if (exists) throw new InvalidOperationException();")]
+    [InlineData("var old = await db.Customers.FirstOrDefaultAsync(c => c.Phone == phone); if (old != null) return;")]
+    [InlineData("if (await db.Customers.SingleOrDefaultAsync(c => c.Phone == phone) is not null) return;")]
+    [InlineData("if (await db.Customers.Where(c => c.Phone == phone).CountAsync() > 0) return;")]
+    public Task A_row_added_because_there_was_none(string check) => Shop.Service($$"""
+        public async Task Register(string phone)
+        {
+            {{check}}
+            [|db.Customers.Add(new Customer { Phone = phone })|];
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_branch_instead_of_an_early_return() => Shop.Service("""
+        public void Register(string phone)
+        {
+            var customer = db.Customers.FirstOrDefault(c => c.Phone == phone);
+            if (customer == null)
+            {
+                customer = new Customer { Phone = phone };
+                [|db.Add(customer)|];
+                db.SaveChanges();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_unique_index_that_nobody_expects_to_refuse_is_a_suggestion() => Shop.Service("""
+        public async Task Register(string email)
+        {
+            if (await db.Customers.AnyAsync(c => c.Email == email)) return;
+            [|db.Customers.Add(new Customer { Email = email })|];
+            await db.SaveChangesAsync();
+        }
+        """);
+}

@@ -1,0 +1,27 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3003_Reports
+{
+    [Theory]
+    [InlineData("var taken = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots); if (taken + spots > 100) return;")]
+    [InlineData("if (await db.Registrations.CountAsync(r => r.EventId == id) >= limit) return;")]
+    [InlineData("var count = db.Registrations.Count(r => r.EventId == id); if (count >= limit) throw new InvalidOperationException();")]
+    public Task A_row_added_while_there_is_room(string check) => Shop.Service($$"""
+        public async Task Register(int id, int spots, int limit)
+        {
+            {{check}}
+            [|db.Registrations.Add(new Registration { EventId = id, Spots = spots })|];
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_row_added_in_the_branch_that_has_room() => Shop.Service("""
+        public async Task Register(int id, int limit)
+        {
+            var count = await db.Registrations.CountAsync(r => r.EventId == id);
+            if (count < limit) [|db.Registrations.Add(new Registration { EventId = id })|];
+            await db.SaveChangesAsync();
+        }
+        """);
+}

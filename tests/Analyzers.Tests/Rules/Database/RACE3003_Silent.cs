@@ -1,0 +1,48 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3003_Silent
+{
+    [Fact]
+    public Task A_count_that_is_only_shown() => Shop.Service("""
+        public async Task<int> Register(int id)
+        {
+            var count = await db.Registrations.CountAsync(r => r.EventId == id);
+            db.Registrations.Add(new Registration { EventId = id });
+            await db.SaveChangesAsync();
+            return count;
+        }
+        """);
+
+    [Fact]
+    public Task A_limit_on_another_table() => Shop.Service("""
+        public async Task Register(int id)
+        {
+            if (await db.Orders.CountAsync(o => o.Id == id) >= 10) return;
+            db.Registrations.Add(new Registration { EventId = id });
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_locked_parent_row() => Shop.Service("""
+        public async Task Register(int id)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM events WHERE id = {id} FOR UPDATE");
+            if (await db.Registrations.CountAsync(r => r.EventId == id) >= 100) return;
+            db.Registrations.Add(new Registration { EventId = id });
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_limit_on_rows_in_memory() => Shop.Service("""
+        public async Task Register(List<Registration> batch, int id)
+        {
+            if (batch.Count >= 10) return;
+            db.Registrations.Add(new Registration { EventId = id });
+            await db.SaveChangesAsync();
+        }
+        """);
+}

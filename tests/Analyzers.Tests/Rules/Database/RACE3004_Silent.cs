@@ -1,0 +1,25 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3004_Silent
+{
+    [Theory]
+    [InlineData("order.Status = Status.Paid;")]
+    [InlineData("if (order.Status != Status.Paid) order.Status = Status.Paid;")]
+    [InlineData("if (!order.Reminded) order.Reminded = true;")]
+    [InlineData("if (order.Total > 0) order.Status = Status.Paid;")]
+    [InlineData("order.Status = status;")]
+    public Task A_state_that_is_set_whatever_it_was(string change) => Shop.Service($$"""
+        public async Task Change(int id, Status status)
+        {
+            var order = await db.Orders.SingleAsync(o => o.Id == id);
+            {{change}}
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task The_expected_state_in_the_statement() => Shop.Service("""
+        public async Task<bool> Pay(int id) =>
+            await db.Orders.Where(o => o.Id == id && o.Status == Status.Pending).ExecuteUpdateAsync(s => s.SetProperty(o => o.Status, Status.Paid)) == 1;
+        """);
+}

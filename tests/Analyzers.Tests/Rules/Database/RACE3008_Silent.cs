@@ -1,0 +1,17 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3008_Silent
+{
+    [Theory]
+    [InlineData("db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, o => o.Votes + 1))")]
+    [InlineData("db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Name, option.Name))")]
+    [InlineData("db.Options.Where(o => o.Id == id && o.Votes == option.Votes).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, option.Votes + 1))")]
+    [InlineData("db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, dto.Length + 1))")]
+    public Task A_statement_that_computes_compares_or_copies(string update) => Shop.Service($$"""
+        public async Task Vote(int id, string dto)
+        {
+            var option = await db.Options.AsNoTracking().SingleAsync(o => o.Id == id);
+            await {{update}};
+        }
+        """);
+}
