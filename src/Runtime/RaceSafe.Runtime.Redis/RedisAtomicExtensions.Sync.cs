@@ -24,7 +24,7 @@ public static partial class RedisAtomicExtensions
         return Executor.Run(database, Make.TryIncrement(key, by, min, max, limitMode, ttl, ttlMode, operationId));
     }
 
-    /// <summary>As <see cref="HashIncrementAsync"/>, synchronously.</summary>
+    /// <summary>As <see cref="HashIncrementAsync"/>, synchronously; as there, the client's own method is called unless one of ours is named.</summary>
     /// <exception cref="OverflowException">The sum does not fit 64 bits. Nothing was changed.</exception>
     public static long HashIncrement(
         this IDatabase database, RedisKey key, RedisValue field, long by = 1, TimeSpan? ttl = null, TtlMode ttlMode = TtlMode.OnCreate,

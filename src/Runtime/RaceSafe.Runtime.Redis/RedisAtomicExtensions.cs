@@ -57,6 +57,10 @@ public static partial class RedisAtomicExtensions
     }
 
     /// <summary>As <see cref="IncrementAsync"/>, on one field of a hash. The time to live is that of the whole hash.</summary>
+    /// <remarks>
+    /// The client has a method of this name; it is the one that is called unless <paramref name="by"/>, <paramref name="ttl"/> or
+    /// <paramref name="operationId"/> is named. It is atomic too, with the client's own errors.
+    /// </remarks>
     /// <exception cref="OverflowException">The sum does not fit 64 bits. Nothing was changed.</exception>
     public static ValueTask<long> HashIncrementAsync(
         this IDatabase database, RedisKey key, RedisValue field, long by = 1, TimeSpan? ttl = null, TtlMode ttlMode = TtlMode.OnCreate,
@@ -145,7 +149,7 @@ public static partial class RedisAtomicExtensions
         if (ttlMode is not (TtlMode.OnCreate or TtlMode.Sliding)) throw new ArgumentOutOfRangeException(nameof(ttlMode), ttlMode, null);
     }
 
-    private static void Check(IDatabase database, RedisKey key, TimeSpan? ttl = null)
+    internal static void Check(IDatabase database, RedisKey key, TimeSpan? ttl = null)
     {
         ArgumentNullException.ThrowIfNull(database);
         if (key == default(RedisKey) || ((byte[]?)key)!.Length == 0) throw new ArgumentException("A key is needed.", nameof(key));

@@ -30,7 +30,7 @@ public static class RedisOnceExtensions
         this IDatabase database, RedisKey key, Func<CancellationToken, Task<RedisValue>> factory,
         TimeSpan? ttl = null, TimeSpan? lease = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(database);
+        RedisAtomicExtensions.Check(database, key, ttl);
         ArgumentNullException.ThrowIfNull(factory);
         return await database.AsAtomicStore().GetOrCreateOnceAsync(
             key.ToString(), async ct => (byte[]?)await factory(ct).ConfigureAwait(false) ?? throw new InvalidOperationException("The factory made no value."),

@@ -26,7 +26,8 @@ public static class RedisUpdateExtensions
         this IDatabase database, RedisKey key, Func<RedisValue, RedisValue> update, TimeSpan? ttl = null,
         OperationId operationId = default, RetryPolicy? contention = null, CancellationToken cancellationToken = default)
     {
-        Check(database, update);
+        RedisAtomicExtensions.Check(database, key, ttl);
+        ArgumentNullException.ThrowIfNull(update);
         contention ??= RetryPolicy.Default;
         var budget = contention.Start();
         var current = await RedisExecutor.Default.RunAsync(database, Steps.Get(key), cancellationToken).ConfigureAwait(false);
@@ -47,7 +48,8 @@ public static class RedisUpdateExtensions
         this IDatabase database, RedisKey key, Func<RedisValue, RedisValue> update, TimeSpan? ttl = null,
         OperationId operationId = default, RetryPolicy? contention = null)
     {
-        Check(database, update);
+        RedisAtomicExtensions.Check(database, key, ttl);
+        ArgumentNullException.ThrowIfNull(update);
         var budget = (contention ?? RetryPolicy.Default).Start();
         var current = RedisExecutor.Default.Run(database, Steps.Get(key));
         while (true)
@@ -66,11 +68,5 @@ public static class RedisUpdateExtensions
         if (!budget.TryNext(out var delay))
             throw new TimeoutException($"'{key}' was changed by others at every attempt ({budget.Retries + 1}) until the deadline; nothing was changed.");
         return budget.Retries > ImmediateRetries ? delay : TimeSpan.Zero;
-    }
-
-    private static void Check(IDatabase database, Func<RedisValue, RedisValue> update)
-    {
-        ArgumentNullException.ThrowIfNull(database);
-        ArgumentNullException.ThrowIfNull(update);
     }
 }

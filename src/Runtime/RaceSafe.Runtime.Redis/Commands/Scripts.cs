@@ -30,6 +30,15 @@ internal static class Scripts
 
         """;
 
+    // EXISTS because Garnet, inside a script, answers GET of a hash with nothing.
+    private const string Current = """
+        local current = redis.call('GET', KEYS[1])
+        if not current and redis.call('EXISTS', KEYS[1]) == 1 then
+          return redis.error_reply('WRONGTYPE Operation against a key holding the wrong kind of value')
+        end
+
+        """;
+
     private const string Exact = "n > -9007199254740992 and n < 9007199254740992";
 
     /// <summary>ARGV: by, time to live, lifetime of the record.</summary>
@@ -43,7 +52,7 @@ internal static class Scripts
     /// <summary>
     /// ARGV: by, time to live, lifetime of the record, lowest and highest current value that may be added to, and to saturate: min and max.
     /// </summary>
-    public static ScriptCommand<AtomicResult<long>> TryIncrement { get; } = new(Recall + """
+    public static ScriptCommand<AtomicResult<long>> TryIncrement { get; } = new(Recall + Current + """
         local function atMost(a, b)
           local negative = string.sub(a, 1, 1) == '-'
           if negative ~= (string.sub(b, 1, 1) == '-') then return negative end
@@ -51,7 +60,7 @@ internal static class Scripts
           if negative then return a >= b end
           return a <= b
         end
-        local current = redis.call('GET', KEYS[1]) or '0'
+        current = current or '0'
         if not (current == '0' or string.find(current, '^%-?[1-9]%d*$'))
             or not (atMost('-9223372036854775808', current) and atMost(current, '9223372036854775807')) then
           return redis.error_reply('ERR value is not an integer or out of range')
@@ -76,7 +85,7 @@ internal static class Scripts
 
     /// <summary>ARGV: flags (expected there, value there), time to live, lifetime of the record, expected, value.</summary>
     public static ScriptCommand<AtomicResult<RedisValue>> CompareAndSet { get; } = new(
-        Recall + Compare("redis.call('GET', KEYS[1])") + """
+        Recall + Current + Compare + """
         if string.sub(ARGV[1], 2) == '0' then redis.call('DEL', KEYS[1])
         elseif ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[5], 'KEEPTTL')
         else redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[2]) end
@@ -85,7 +94,7 @@ internal static class Scripts
 
     /// <summary>ARGV: as <see cref="CompareAndSet"/>, then the field.</summary>
     public static ScriptCommand<AtomicResult<RedisValue>> HashCompareAndSet { get; } = new(
-        Recall + Compare("redis.call('HGET', KEYS[1], ARGV[6])") + """
+        Recall + "local current = redis.call('HGET', KEYS[1], ARGV[6])\n" + Compare + """
         if string.sub(ARGV[1], 2) == '0' then redis.call('HDEL', KEYS[1], ARGV[6])
         else redis.call('HSET', KEYS[1], ARGV[6], ARGV[5]) end
         if ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -93,8 +102,7 @@ internal static class Scripts
         """ + Compared, Replies.Value);
 
     /// <summary>ARGV: lifetime of the record.</summary>
-    public static ScriptCommand<AtomicResult<RedisValue>> Take { get; } = new(Recall + """
-        local current = redis.call('GET', KEYS[1])
+    public static ScriptCommand<AtomicResult<RedisValue>> Take { get; } = new(Recall + Current + """
         if not current then return 'R-' end
         redis.call('DEL', KEYS[1])
         if KEYS[2] then redis.call('SET', KEYS[2], '+' .. current, 'PX', ARGV[1]) end
@@ -102,8 +110,7 @@ internal static class Scripts
         """, Replies.Value);
 
     /// <summary>ARGV: value, time to live.</summary>
-    public static ScriptCommand<AtomicResult<RedisValue>> Claim { get; } = new ClaimCommand("""
-        local current = redis.call('GET', KEYS[1])
+    public static ScriptCommand<AtomicResult<RedisValue>> Claim { get; } = new ClaimCommand(Current + """
         if current then return (current == ARGV[1] and 'P+' or 'R+') .. current end
         if ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[1])
         else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
@@ -119,8 +126,7 @@ internal static class Scripts
         return 'A' .. digits
         """;
 
-    private static string Compare(string read) => $"""
-        local current = {read}
+    private const string Compare = """
         if current ~= (string.sub(ARGV[1], 1, 1) == '1' and ARGV[4]) then return current and 'R+' .. current or 'R-' end
 
         """;

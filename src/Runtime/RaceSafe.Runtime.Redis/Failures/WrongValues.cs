@@ -47,8 +47,9 @@ internal static class WrongValues
 
     private static bool HoldsNumber<T>(RedisType type, in Step<T> step) => type == (step.Field.IsNull ? RedisType.String : RedisType.Hash);
 
-    private static WrongValueTypeException NotANumber<T>(in Step<T> step, RedisValue held, Exception reply) =>
-        CounterFormat.NotACounter(step.Key.ToString(), (byte[]?)held, reply);
+    // Garnet says "not an integer" of an overflow too.
+    private static Exception NotANumber<T>(in Step<T> step, RedisValue held, Exception reply) =>
+        CounterFormat.TryParse((byte[]?)held, out _) ? Overflow(step.Key, reply) : CounterFormat.NotACounter(step.Key.ToString(), (byte[]?)held, reply);
 
     private static WrongValueTypeException WrongType<T>(RedisType held, in Step<T> step, Exception reply) => new(
         step.Key.ToString(),
