@@ -9,6 +9,9 @@ public abstract class ServerFixture : IAsyncLifetime
 {
     private ServerProcess? _server;
 
+    /// <summary>Without the server there is nothing to start: <see cref="SkipWithoutServer"/> skips the tests.</summary>
+    protected virtual bool IsSkipped => RedisServer.Path is null && Environment.GetEnvironmentVariable("CI") != "true";
+
     public ConnectionMultiplexer Connection { get; private set; } = null!;
 
     public IDatabase Database => Connection.GetDatabase();
@@ -17,6 +20,7 @@ public abstract class ServerFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        if (IsSkipped) return;
         _server = await StartAsync();
         Connection = await ConnectAsync(_server.Port);
     }
@@ -58,5 +62,7 @@ public sealed class ClusterFixture : ServerFixture
 
 public sealed class GarnetFixture : ServerFixture
 {
+    protected override bool IsSkipped => false;
+
     protected override async Task<ServerProcess> StartAsync() => await GarnetServer.StartNewAsync();
 }

@@ -32,8 +32,10 @@ internal sealed class Steps(long recordLifetime)
     public Step<AtomicResult<long>> TryIncrement(
         RedisKey key, long by, long min, long max, LimitMode limitMode, TimeSpan? ttl, TtlMode mode, OperationId id)
     {
-        // Moved to the other side of the comparison here, where 128 bits are at hand: the script only compares.
-        var (low, high) = (Digits((Int128)min - by), Digits((Int128)max - by));
+        // Moved to the other side of the comparison here, where 128 bits are at hand: the script only compares. A bound that every counter keeps becomes the
+        // nearest that fits; one that none keeps stays as it is.
+        var low = Digits(Int128.Max((Int128)min - by, long.MinValue));
+        var high = Digits(Int128.Min((Int128)max - by, long.MaxValue));
         return new(Scripts.TryIncrement, key)
         {
             Id = id,
