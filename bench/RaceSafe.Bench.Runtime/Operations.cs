@@ -92,7 +92,7 @@ internal static class Operations
             var reply = (RedisValue)await db.ScriptEvaluateAsync(compareAndSet, [key], [held.IsNull ? "" : held, (long)held + 1]);
             if (reply == "") return true;
             held = reply;
-            if (miss >= 3) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, 5 << Math.Min(miss, 8))) * Random.Shared.NextDouble());
+            if (miss >= 3) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(20, 1 << Math.Min(miss, 5))) * Random.Shared.NextDouble());
         }
     }
 
@@ -105,7 +105,7 @@ internal static class Operations
             transaction.AddCondition(held.IsNull ? Condition.KeyNotExists(key) : Condition.StringEqual(key, held));
             _ = transaction.StringSetAsync(key, (long)held + 1);
             if (await transaction.ExecuteAsync()) return true;
-            if (miss >= 3) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, 5 << Math.Min(miss, 8))) * Random.Shared.NextDouble());
+            if (miss >= 3) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(20, 1 << Math.Min(miss, 5))) * Random.Shared.NextDouble());
         }
     }
 

@@ -9,6 +9,9 @@ public static class RedisUpdateExtensions
     // A lost race says that somebody else won, so trying again at once is right; only a key that stays hot is worth a pause.
     private const int ImmediateRetries = 3;
 
+    // Short pauses: while losers sleep for long, winners that never pause starve them until the deadline.
+    private static readonly RetryPolicy Contended = new() { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(20) };
+
     /// <summary>Replaces a value by a function of itself and returns the new one.</summary>
     /// <param name="database">The database.</param>
     /// <param name="key">The key.</param>
@@ -18,7 +21,7 @@ public static class RedisUpdateExtensions
     /// </param>
     /// <param name="ttl">Time to live from now; null keeps what the key has.</param>
     /// <param name="operationId">Makes the update exactly-once: a repeat returns the first new value.</param>
-    /// <param name="contention">Pauses and deadline of the loop; default <see cref="RetryPolicy.Default"/>.</param>
+    /// <param name="contention">Pauses and deadline of the loop; default: pauses of at most 20 ms, 10 s in total.</param>
     /// <param name="cancellationToken">Ends the loop.</param>
     /// <exception cref="TimeoutException">Others kept winning until the deadline. Nothing was changed.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -28,7 +31,7 @@ public static class RedisUpdateExtensions
     {
         RedisAtomicExtensions.Check(database, key, ttl);
         ArgumentNullException.ThrowIfNull(update);
-        contention ??= RetryPolicy.Default;
+        contention ??= Contended;
         var budget = contention.Start();
         var current = await RedisExecutor.Default.RunAsync(database, Steps.Get(key), cancellationToken).ConfigureAwait(false);
         while (true)
@@ -50,7 +53,7 @@ public static class RedisUpdateExtensions
     {
         RedisAtomicExtensions.Check(database, key, ttl);
         ArgumentNullException.ThrowIfNull(update);
-        var budget = (contention ?? RetryPolicy.Default).Start();
+        var budget = (contention ?? Contended).Start();
         var current = RedisExecutor.Default.Run(database, Steps.Get(key));
         while (true)
         {
