@@ -5,6 +5,8 @@ namespace RaceSafe;
 /// <summary>Turns "wrong type" and "not an integer" replies, which name nothing, into errors that name the key and what it holds.</summary>
 internal static class WrongValues
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the reply is about what the key holds.</summary>
     public static bool Explains(RedisServerException reply) =>
         Has(reply, "WRONGTYPE") || Has(reply, "not an integer") || Has(reply, "overflow");
@@ -15,11 +17,11 @@ internal static class WrongValues
         if (Has(reply, "overflow")) return Overflow(step.Key, reply);
         try
         {
-            var type = await database.KeyTypeAsync(step.Key, CommandFlags.DemandMaster).ConfigureAwait(false);
+            var type = await database.KeyTypeAsync(step.Key, CommandFlags.DemandMaster).WaitAsync(Patience).ConfigureAwait(false);
             if (!HoldsNumber(type, step)) return WrongType(type, step, reply);
             return NotANumber(step, step.Field.IsNull
-                ? await database.StringGetAsync(step.Key, CommandFlags.DemandMaster).ConfigureAwait(false)
-                : await database.HashGetAsync(step.Key, step.Field, CommandFlags.DemandMaster).ConfigureAwait(false), reply);
+                ? await database.StringGetAsync(step.Key, CommandFlags.DemandMaster).WaitAsync(Patience).ConfigureAwait(false)
+                : await database.HashGetAsync(step.Key, step.Field, CommandFlags.DemandMaster).WaitAsync(Patience).ConfigureAwait(false), reply);
         }
         catch (Exception lost) when (lost is RedisException or TimeoutException)
         {
