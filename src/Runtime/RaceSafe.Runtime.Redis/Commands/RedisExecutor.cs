@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using StackExchange.Redis;
+
+namespace RaceSafe;
+
+/// <summary>
+/// Runs steps: the first attempt on a path that allocates next to nothing, repeats by the rules of <see cref="RetryExecutor"/>.
+/// </summary>
+internal sealed class RedisExecutor
+{
+    public const string Backend = "redis";
+
+    /// <summary>With the options of a fresh <see cref="RedisAtomicStoreOptions"/>.</summary>
+    public static RedisExecutor Default { get; } = new(new RedisAtomicStoreOptions());
+
+    // Asynchronous calls of client 1.x wait for ever on a half-open connection; later ones have a timeout.
+    private static readonly bool ClientTimesOut = typeof(IDatabase).Assembly.GetName().Version is { Major: >= 2 };
+
+    private readonly RetryPolicy _policy;
+    private readonly RetryExecutor _retry;
+    private readonly TimeSpan _timeout;
+    private readonly bool _boundByUs;
+    private readonly bool _failFast;
+
+    /// <param name="options">Checked options.</param>
+    public RedisExecutor(RedisAtomicStoreOptions options)
+    {
+        _policy = options.Retry;
+        _retry = new RetryExecutor(Backend, options.Retry, RedisFailures.Classify);
+        _timeout = options.AttemptTimeout;
+        _boundByUs = !ClientTimesOut || _timeout < TimeSpan.FromSeconds(5);
+        _failFast = options.FailFastWhenDisconnected;
+        Steps = new Steps(AtomicArguments.ToMilliseconds(options.OperationIdLifetime)!.Value);
+    }
+
+    /// <summary>Makes the steps that this object runs.</summary>
+    public Steps Steps { get; }
+
+    /// <summary>Runs a step.</summary>
+    /// <exception cref="OutcomeUnknownException">It may have taken place and may not be repeated.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<T> RunAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Exception failure;
+        try
+        {
+            if (!step.Id.IsNone || _failFast) return await AttemptAsync(database, step, cancellationToken).ConfigureAwait(false);
+            var reply = step.Command.SendAsync(database, step, default);
+            await Bounded(reply, cancellationToken).ConfigureAwait(false);
+            return step.Command.Read(reply, step);
+        }
+        catch (Exception first) when (!IsFinal(first, database, step.Key, cancellationToken))
+        {
+            failure = first;
+        }
+
+        if (failure is RedisServerException error && WrongValues.Explains(error))
+            failure = await WrongValues.ExplainAsync(database, step, error).ConfigureAwait(false);
+        return await RepeatAsync(database, step, failure, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a step on this thread.</summary>
+    /// <exception cref="OutcomeUnknownException">It may have taken place and may not be repeated.</exception>
+    public T Run<T>(IDatabase database, in Step<T> step)
+    {
+        var budget = _policy.Start();
+        var uncertain = false;
+        while (true)
+        {
+            TimeSpan delay;
+            try
+            {
+                return Attempt(database, step);
+            }
+            catch (Exception failure)
+            {
+                var left = RedisFailures.Classify(failure);
+                uncertain |= left == FailureClass.Unknown;
+                if (!budget.TryNext(out delay) || left == FailureClass.Deterministic || (uncertain && !step.Repeatable) || IsFinal(failure, database, step.Key, default))
+                {
+                    if (!uncertain) throw;
+                    throw new OutcomeUnknownException(Backend, step.Id, failure, Confirming(database, step));
+                }
+            }
+
+            Thread.Sleep(delay);
+        }
+    }
+
+    // The failure of the first attempt is thrown again as the first attempt of the loop, so that there is one set of rules.
+    private ValueTask<T> RepeatAsync<T>(IDatabase database, Step<T> step, Exception? failed, CancellationToken cancellationToken) =>
+        _retry.RunAsync(
+            (executor: this, database, step),
+            (at, ct) => Interlocked.Exchange(ref failed, null) is { } first
+                ? ValueTask.FromException<T>(first)
+                : at.executor.AttemptAsync(at.database, at.step, ct),
+            step.Repeatable, step.Id,
+            Confirming(database, step) is { } confirm ? (_, ct) => confirm(ct) : null,
+            cancellationToken);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> AttemptAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken)
+    {
+        if (_failFast) ThrowIfDisconnected(database, step.Key);
+        try
+        {
+            RedisKey record = default;
+            if (!step.Id.IsNone)
+            {
+                if (!KeyPrefix.TryGet(database, out var prefix))
+                {
+                    var asked = KeyPrefix.AskAsync(database);
+                    await Bounded(asked, cancellationToken).ConfigureAwait(false);
+                    prefix = asked.Result;
+                }
+
+                record = OperationRecords.KeyOf(prefix, step.Key, step.Id);
+            }
+
+            var reply = step.Command.SendAsync(database, step, record);
+            await Bounded(reply, cancellationToken).ConfigureAwait(false);
+            return step.Command.Read(reply, step);
+        }
+        catch (RedisServerException reply) when (WrongValues.Explains(reply))
+        {
+            throw await WrongValues.ExplainAsync(database, step, reply).ConfigureAwait(false);
+        }
+    }
+
+    private T Attempt<T>(IDatabase database, in Step<T> step)
+    {
+        if (_failFast) ThrowIfDisconnected(database, step.Key);
+        try
+        {
+            RedisKey record = default;
+            if (!step.Id.IsNone) record = OperationRecords.KeyOf(KeyPrefix.TryGet(database, out var prefix) ? prefix : KeyPrefix.Ask(database), step.Key, step.Id);
+            return step.Command.Send(database, step, record);
+        }
+        catch (RedisServerException reply) when (WrongValues.Explains(reply))
+        {
+            throw WrongValues.Explain(database, step, reply);
+        }
+    }
+
+    private Task Bounded(Task reply, CancellationToken cancellationToken) =>
+        _boundByUs ? reply.WaitAsync(_timeout, cancellationToken)
+        : cancellationToken.CanBeCanceled ? reply.WaitAsync(cancellationToken)
+        : reply;
+
+    private bool IsFinal(Exception failure, IDatabase database, RedisKey key, CancellationToken cancellationToken) =>
+        (failure is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        || (_failFast && RedisFailures.Classify(failure) == FailureClass.NotApplied && !database.IsConnected(key, CommandFlags.DemandMaster));
+
+    private static void ThrowIfDisconnected(IDatabase database, RedisKey key)
+    {
+        if (!database.IsConnected(key, CommandFlags.DemandMaster))
+            throw new RedisNotConnectedException(key.ToString());
+    }
+
+    /// <summary>Looks for the operation's record, or for what else the command leaves; null when there is nothing to look for.</summary>
+    private Func<CancellationToken, ValueTask<Confirmation>>? Confirming<T>(IDatabase database, Step<T> step)
+    {
+        if (step.Id.IsNone && !step.Command.LeavesTrace) return null;
+        return async ct =>
+        {
+            Task<bool> found;
+            if (step.Id.IsNone)
+            {
+                found = step.Command.FindTraceAsync(database, step);
+            }
+            else
+            {
+                if (!KeyPrefix.TryGet(database, out var prefix)) prefix = await KeyPrefix.AskAsync(database).WaitAsync(_timeout, ct).ConfigureAwait(false);
+                found = database.KeyExistsAsync(OperationRecords.KeyOf(prefix, step.Key, step.Id), CommandFlags.DemandMaster);
+            }
+
+            return await found.WaitAsync(_timeout, ct).ConfigureAwait(false) ? Confirmation.Applied : Confirmation.NotApplied;
+        };
+    }
+}

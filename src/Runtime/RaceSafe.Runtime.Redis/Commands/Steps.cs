@@ -1,0 +1,90 @@
+using StackExchange.Redis;
+
+namespace RaceSafe;
+
+/// <summary>Makes steps from checked arguments.</summary>
+/// <param name="recordLifetime">How long an operation id is remembered, in milliseconds.</param>
+internal sealed class Steps(long recordLifetime)
+{
+    private static readonly AddCommand Add = new();
+    private static readonly GetCommand Getter = new();
+    private static readonly SetCommand Setter = new();
+
+    public static Step<RedisValue> Get(RedisKey key, RedisValue field = default) => new(Getter, key) { Field = field };
+
+    public static Step<bool> Set(RedisKey key, RedisValue value, TimeSpan? ttl) => new(Setter, key)
+    {
+        Value = value,
+        Ttl = AtomicArguments.ToMilliseconds(ttl) is { } milliseconds ? TimeSpan.FromMilliseconds((double)milliseconds) : null,
+    };
+
+    public static Step<AtomicResult<RedisValue>> Claim(RedisKey key, RedisValue value, TimeSpan? ttl) =>
+        new(Scripts.Claim, key) { Value = value, Arguments = [value, Milliseconds(ttl)] };
+
+    public Step<AtomicResult<long>> Increment(RedisKey key, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
+        IsPlain(by, ttl, id) ? new(Add, key) { Value = by }
+        : new(Scripts.Increment, key) { Id = id, Arguments = id.IsNone ? [by, Expiry(ttl, mode)] : [by, Expiry(ttl, mode), recordLifetime] };
+
+    public Step<AtomicResult<long>> HashIncrement(RedisKey key, RedisValue field, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
+        IsPlain(by, ttl, id) ? new(Add, key) { Field = field, Value = by }
+        : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = [by, Expiry(ttl, mode), recordLifetime, field] };
+
+    public Step<AtomicResult<long>> TryIncrement(
+        RedisKey key, long by, long min, long max, LimitMode limitMode, TimeSpan? ttl, TtlMode mode, OperationId id)
+    {
+        // Moved to the other side of the comparison here, where 128 bits are at hand: the script only compares. A bound that every counter keeps becomes the
+        // nearest that fits; one that none keeps stays as it is.
+        var low = Digits(Int128.Max((Int128)min - by, long.MinValue));
+        var high = Digits(Int128.Min((Int128)max - by, long.MaxValue));
+        return new(Scripts.TryIncrement, key)
+        {
+            Id = id,
+            Arguments = limitMode == LimitMode.Reject
+                ? [by, Expiry(ttl, mode), recordLifetime, low, high]
+                : [by, Expiry(ttl, mode), recordLifetime, low, high, min, max],
+        };
+    }
+
+    public Step<AtomicResult<RedisValue>> CompareAndSet(RedisKey key, RedisValue expected, RedisValue value, TimeSpan? ttl, OperationId id) =>
+        new(Scripts.CompareAndSet, key)
+        {
+            Id = id,
+            Value = value,
+            Arguments = [Flags(expected, value), Milliseconds(ttl), recordLifetime, OrEmpty(expected), OrEmpty(value)],
+        };
+
+    public Step<AtomicResult<RedisValue>> HashCompareAndSet(
+        RedisKey key, RedisValue field, RedisValue expected, RedisValue value, TimeSpan? ttl, OperationId id) =>
+        new(Scripts.HashCompareAndSet, key)
+        {
+            Id = id,
+            Field = field,
+            Value = value,
+            Arguments = [Flags(expected, value), Milliseconds(ttl), recordLifetime, OrEmpty(expected), OrEmpty(value), field],
+        };
+
+    public Step<AtomicResult<RedisValue>> Take(RedisKey key, OperationId id) =>
+        new(Scripts.Take, key) { Id = id, Arguments = id.IsNone ? [] : [recordLifetime] };
+
+    // The client turns a negative amount into DECRBY of its opposite, which the smallest integer does not have.
+    private static bool IsPlain(long by, TimeSpan? ttl, OperationId id) => ttl is null && id.IsNone && by != long.MinValue;
+
+    private static RedisValue Milliseconds(TimeSpan? ttl) => AtomicArguments.ToMilliseconds(ttl) ?? 0;
+
+    private static RedisValue Expiry(TimeSpan? ttl, TtlMode mode) =>
+        AtomicArguments.ToMilliseconds(ttl) is not { } milliseconds ? 0 : mode == TtlMode.Sliding ? -milliseconds : milliseconds;
+
+    private static RedisValue Digits(Int128 number) =>
+        number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static RedisValue Flags(RedisValue expected, RedisValue value) => (expected.IsNull, value.IsNull) switch
+    {
+        (false, false) => "11",
+        (false, true) => "10",
+        (true, false) => "01",
+        (true, true) => "00",
+    };
+
+    // A script takes no null arguments.
+    private static RedisValue OrEmpty(RedisValue value) => value.IsNull ? RedisValue.EmptyString : value;
+}
