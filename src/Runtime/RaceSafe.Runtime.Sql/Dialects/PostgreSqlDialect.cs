@@ -40,6 +40,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string Sum<T>(string column) => $"{column} + @racesafe_by"; // the server itself refuses what does not fit
 
+    public override string Returned(string alias, string column) => $"{alias}.{column}";
+
     public override string Wide<T>(string value) => typeof(T) == typeof(double) || typeof(T) == typeof(float) ? value : $"{value}::numeric";
 
     public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool serializable, CancellationToken cancellationToken) =>

@@ -42,6 +42,9 @@ internal abstract class SqlDialect
     /// </summary>
     public abstract string Sum<T>(string column) where T : struct, INumber<T>;
 
+    /// <summary>A column of the updated table, as RETURNING spells it when the UPDATE reads other tables too.</summary>
+    public abstract string Returned(string alias, string column);
+
     /// <summary>The value in a type in which sums do not overflow.</summary>
     public abstract string Wide<T>(string value) where T : struct, INumber<T>;
 

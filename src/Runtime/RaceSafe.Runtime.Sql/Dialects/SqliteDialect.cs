@@ -38,8 +38,10 @@ internal sealed class SqliteDialect : SqlDialect
         if (typeof(T) == typeof(decimal)) throw new NotSupportedException("SQLite has no decimal type; a sum of its text would be approximate. Keep the amount in a whole number of cents.");
         if (typeof(T) == typeof(double) || typeof(T) == typeof(float)) return $"{column} + @racesafe_by";
         var (least, most) = NumberRange.Of<T>();
-        return $"CASE WHEN {column} + @racesafe_by BETWEEN {least} AND {most} THEN {column} + @racesafe_by ELSE abs(-9223372036854775807 - 1) END";
+        return $"CASE WHEN {column} + @racesafe_by NOT BETWEEN {least} AND {most} THEN abs(-9223372036854775807 - 1) ELSE {column} + @racesafe_by END";
     }
+
+    public override string Returned(string alias, string column) => column; // it knows the updated table only, and not by its alias
 
     public override string Wide<T>(string value) => value; // beyond 64 bits it becomes a real, which compares right with integers
 

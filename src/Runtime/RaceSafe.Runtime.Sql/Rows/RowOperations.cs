@@ -63,7 +63,7 @@ internal static class RowOperations
         return (guard => $"""
             UPDATE {table} AS racesafe_row SET {column} = {dialect.Sum<T>($"racesafe_row.{column}")}
             FROM racesafe_target WHERE {where} AND {guard}
-            RETURNING racesafe_row.{column} AS racesafe_value
+            RETURNING {dialect.Returned("racesafe_row", column)} AS racesafe_value
             """, parameters);
     }
 

@@ -28,9 +28,8 @@ internal sealed class SqlCaller
     public SqlCaller(DbConnection connection, DbTransaction? transaction)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (transaction is { Connection: null }) throw new ArgumentException("The transaction has ended.", nameof(transaction));
-        if (transaction is not null && transaction.Connection != connection)
-            throw new ArgumentException("The transaction belongs to another connection.", nameof(transaction));
+        if (transaction is not null && ConnectionOf(transaction) != connection)
+            throw new ArgumentException("The transaction has ended, or belongs to another connection.", nameof(transaction));
         (_connection, _transaction) = (connection, transaction);
         _opens = connection.State != ConnectionState.Open;
         Dialect = SqlDialect.Of(connection);
@@ -74,6 +73,18 @@ internal sealed class SqlCaller
         {
             throw new InvalidOperationException(
                 "The tables of RaceSafe do not exist in this database. Add the script SqlSchema.Script to your migrations, or call SqlSchema.CreateAsync once.", failure);
+        }
+    }
+
+    private static DbConnection? ConnectionOf(DbTransaction transaction)
+    {
+        try
+        {
+            return transaction.Connection;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Npgsql's way to say that it has ended
         }
     }
 
