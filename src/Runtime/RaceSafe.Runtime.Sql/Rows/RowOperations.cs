@@ -47,7 +47,7 @@ internal static class RowOperations
 
     /// <summary>The update of a row that the target query has locked: all that is decided is decided on the locked values.</summary>
     public static (Func<string, string> Change, IEnumerable<(string, object?)> Parameters) ConditionalChange<T>(
-        SqlDialect dialect, string table, IReadOnlyList<string> keyColumns, string column, T? min, T? max, bool limitColumn)
+        SqlDialect dialect, string table, IReadOnlyList<string> keyColumns, string column, T? min, T? max, bool limitColumn, bool refusesOverflow = true)
         where T : struct, INumber<T>
     {
         NumberRange.Check<T>();
@@ -58,7 +58,7 @@ internal static class RowOperations
         if (min is not null) (conditions, parameters) = ([.. conditions, $"{sum} >= @racesafe_min"], [.. parameters, ("racesafe_min", min)]);
         if (max is not null) (conditions, parameters) = ([.. conditions, $"{sum} <= @racesafe_max"], [.. parameters, ("racesafe_max", max)]);
         if (limitColumn) conditions.Add($"{sum} <= racesafe_target.most");
-        if (SqlDialect.FitsType<T>(sum) is { } fits) conditions.Add(fits);
+        if (refusesOverflow && SqlDialect.FitsType<T>(sum) is { } fits) conditions.Add(fits);
         var where = string.Join(" AND ", conditions);
         return (guard => $"""
             UPDATE {table} AS racesafe_row SET {column} = {dialect.Sum<T>($"racesafe_row.{column}")}
