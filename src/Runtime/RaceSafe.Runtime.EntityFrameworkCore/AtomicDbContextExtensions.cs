@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace RaceSafe;
 
@@ -86,7 +87,7 @@ public static class AtomicDbContextExtensions
             }
         }
 
-        if (Microsoft.EntityFrameworkCore.Storage.ExecutionStrategy.Current is null && context.Database.CreateExecutionStrategy() is { RetriesOnFailure: true } strategy)
+        if (ExecutionStrategy.Current is null && context.Database.CreateExecutionStrategy() is { RetriesOnFailure: true } strategy)
             await RunInside(strategy).ConfigureAwait(false);
         else
             await RunAsync(cancellationToken).ConfigureAwait(false);
@@ -94,10 +95,10 @@ public static class AtomicDbContextExtensions
         return result;
 
         // The strategy refuses to begin when a transaction is under way, so it is told about ours only inside.
-        async Task RunInside(Microsoft.EntityFrameworkCore.Storage.IExecutionStrategy outer)
+        async Task RunInside(IExecutionStrategy outer)
         {
             var current = context.Database.CurrentTransaction;
-            var raw = current is null ? null : Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(current);
+            var raw = current?.GetDbTransaction();
             await context.Database.UseTransactionAsync(null, cancellationToken).ConfigureAwait(false);
             await outer.ExecuteAsync(async ct =>
             {

@@ -11,7 +11,8 @@ namespace RaceSafe;
 /// The statement is <c>UPDATE … SET column = column + @by … RETURNING</c> on the row that the query, translated by EF Core with its filters and parameters,
 /// finds and locks. On PostgreSQL the lock clause makes the database evaluate the whole of the query's condition again on the row as the last writer left
 /// it, and limits are compared with the values of that locked row; on SQLite there is one writer at a time. So the operation is atomic in
-/// the default isolation level. Nothing is loaded, and SaveChanges is not called.
+/// the default isolation level. Only what the condition says about other rows (a subquery) is as of the beginning of the statement. Nothing is
+    /// loaded, and SaveChanges is not called.
 /// </para>
 /// <para>
 /// It runs within the context's current transaction, where nothing is retried; otherwise it is repeated by the rules of

@@ -37,18 +37,10 @@ internal sealed class EntityTable
     /// <summary>The property that an expression such as <c>o => o.Votes</c> or <c>o => o.Stock.Left</c> (an owned type) names.</summary>
     public IProperty Property(LambdaExpression expression)
     {
-        var path = new Stack<string>();
-        var at = Unconverted(expression.Body);
-        while (at is MemberExpression { Expression: { } inner } member)
-        {
-            path.Push(member.Member.Name);
-            at = Unconverted(inner);
-        }
-
-        if (at != expression.Parameters[0] || path.Count == 0) throw new NotSupportedException($"'{expression}' is not a property; write it as o => o.Property.");
+        if (PropertyPath.Of(expression) is not [.. var owners, var last]) throw new NotSupportedException($"'{expression}' is not a property; write it as o => o.Property.");
         ITypeBase type = Type;
-        while (path.Count > 1) type = Owned(type, path.Pop(), expression);
-        return type.FindProperty(path.Peek()) ?? throw new NotSupportedException($"'{expression}' is not mapped to a column.");
+        foreach (var owner in owners) type = Owned(type, owner, expression);
+        return type.FindProperty(last) ?? throw new NotSupportedException($"'{expression}' is not mapped to a column.");
     }
 
     /// <summary>A property whose column holds the number itself, so that the database can add to it.</summary>
@@ -71,9 +63,6 @@ internal sealed class EntityTable
         if (type is IEntityType entity && entity.FindNavigation(name) is { IsCollection: false, TargetEntityType: var target } && target.IsOwned() && !target.IsMappedToJson()) return target;
         throw new NotSupportedException($"'{expression}' leads through '{name}', which is not an owned or complex type in the same table.");
     }
-
-    private static Expression Unconverted(Expression expression) =>
-        expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert ? convert.Operand : expression;
 
     private static string Describe(IProperty property) => $"{property.DeclaringType.DisplayName()}.{property.Name}";
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Linq.Expressions;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -28,22 +29,27 @@ internal sealed partial class TargetQuery
         var text = LeadingComments().Replace(command.CommandText, "").Trim();
         var alias = Alias().Match(text);
         var expected = table.Key.Properties.Count + 1 + (limit is null ? 0 : 1);
-        if (!alias.Success || !Regex.IsMatch(text, $@"^SELECT (?:{Regex.Escape(alias.Groups[1].Value)}\.""(?:[^""]|"""")+""(?: AS ""(?:[^""]|"""")+"")?,? ?){{{expected}}}\s*\nFROM "))
-            throw new NotSupportedException($"The query is too complex to lock the row that it finds; filter one entity set by Where. It became: {text}");
+        if (!alias.Success || !IsFilterOfOneTable(text, alias.Groups[1].Value, expected))
+            throw new NotSupportedException($"The query is more than a filter of one table, so the row that it finds cannot be locked with its condition; use Where alone, on its own columns. It became: {text}");
         return new(command, new RowTarget(text, alias.Groups[1].Value, table.Key.Properties.Count, limit is not null));
     }
 
     public void Bind(DbCommand command)
     {
         foreach (DbParameter parameter in _command.Parameters)
-            command.Parameters.Add(parameter is ICloneable cloneable ? cloneable.Clone() : Copy(parameter, command));
+            command.Parameters.Add(parameter switch
+            {
+                SqliteParameter sqlite => new SqliteParameter(sqlite.ParameterName, sqlite.SqliteType) { Value = sqlite.Value },
+                ICloneable cloneable => cloneable.Clone(),
+                _ => throw new NotSupportedException(parameter.GetType().FullName),
+            });
     }
 
-    private static DbParameter Copy(DbParameter parameter, DbCommand command)
+    // EF Core indents what is nested, so the clauses of the query itself are those at the beginning of a line.
+    private static bool IsFilterOfOneTable(string text, string alias, int columns)
     {
-        var copy = command.CreateParameter();
-        (copy.ParameterName, copy.DbType, copy.Size, copy.Value) = (parameter.ParameterName, parameter.DbType, parameter.Size, parameter.Value);
-        return copy;
+        const string quoted = "\"(?:[^\"]|\"\")+\"";
+        return Regex.IsMatch(text, $@"\ASELECT (?:{Regex.Escape(alias)}\.(?:{quoted}|\w+)(?: AS (?:{quoted}|\w+))?(?:, |\s*\n)){{{columns}}}FROM [^(]") && !OtherClauses().IsMatch(text);
     }
 
     private static MethodCallExpression Shadow(Expression entity, IProperty property) =>
@@ -54,8 +60,11 @@ internal sealed partial class TargetQuery
     [GeneratedRegex(@"\A(?:--[^\n]*\n|\s)+")]
     private static partial Regex LeadingComments();
 
-    [GeneratedRegex(@"\ASELECT (""?\w+""?)\.""")]
+    [GeneratedRegex(@"\ASELECT (\w+|""\w+"")\.")]
     private static partial Regex Alias();
+
+    [GeneratedRegex(@"^(?:UNION|INTERSECT|EXCEPT|LIMIT|OFFSET|ORDER BY|GROUP BY|HAVING|(?:INNER|CROSS|LEFT|RIGHT|FULL) JOIN|JOIN)\b", RegexOptions.Multiline)]
+    private static partial Regex OtherClauses();
 
     private sealed class Renamed(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {

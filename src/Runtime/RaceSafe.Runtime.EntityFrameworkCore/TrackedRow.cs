@@ -61,10 +61,8 @@ internal static class TrackedRow
 
     private static PropertyEntry? Find(EntityEntry entry, LambdaExpression expression)
     {
-        var path = new Stack<string>();
-        for (var at = expression.Body is UnaryExpression convert ? convert.Operand : expression.Body; at is MemberExpression member; at = member.Expression) path.Push(member.Member.Name);
         MemberEntry? found = null;
-        foreach (var name in path)
+        foreach (var name in PropertyPath.Of(expression))
         {
             if (found is ComplexPropertyEntry complex) found = complex.Metadata.ComplexType.FindComplexProperty(name) is null ? complex.Property(name) : complex.ComplexProperty(name);
             else if (found is ReferenceEntry reference)

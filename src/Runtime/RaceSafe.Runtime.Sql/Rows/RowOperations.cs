@@ -69,7 +69,7 @@ internal static class RowOperations
 
     public static AtomicResult<T?> Conditional<T>(RowOutcome result, string column) where T : struct, INumber<T>
     {
-        if (result is { Outcome: AtomicOutcome.Refused, Matches: > 0, Current: null }) throw HoldsNull(column);
+        if (result is { Outcome: not AtomicOutcome.Replayed, Matches: > 0, Current: null }) throw HoldsNull(column);
         return new(NumberRange.Read<T>(result.Outcome == AtomicOutcome.Refused ? result.Current : result.Value), result.Outcome);
     }
 
