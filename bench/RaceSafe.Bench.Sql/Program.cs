@@ -1,0 +1,102 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using RaceSafe;
+using RaceSafe.Bench.Sql;
+using RaceSafe.Servers;
+
+// Suite 4: hot row and one row per worker; the best correct hand-written statement first, the racy original last.
+var rounds = args is [var text, ..] ? int.Parse(text) : 7;
+var turn = TimeSpan.FromSeconds(args is [_, var seconds, ..] ? double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture) : 2);
+Console.WriteLine($"{Environment.ProcessorCount} cores, {rounds} rounds of {turn.TotalSeconds} s each, in turn; client and server share the machine.");
+Console.WriteLine("| case | contender | ops/s, median | ratio to the first: min / median / max | p99 ms | bytes/op | lost |");
+Console.WriteLine("|---|---|---|---|---|---|---|");
+await using var server = await PostgresServer.StartNewAsync("synchronous_commit=off", "max_connections=100");
+await using var source = NpgsqlDataSource.Create(server.ConnectionString + ";Max Auto Prepare=50;Auto Prepare Min Usages=2;Maximum Pool Size=40");
+await using (var setUp = source.CreateConnection())
+{
+    await SqlSchema.CreateAsync(setUp);
+    await ExecuteAsync("CREATE TABLE counters (id int PRIMARY KEY, n bigint NOT NULL) WITH (fillfactor = 50); INSERT INTO counters SELECT i, 0 FROM generate_series(0, 63) i");
+}
+
+foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0), ("row per caller, 16", 16, 1), ("1 caller", 1, 0) })
+{
+    int Row(int worker) => worker * spread;
+    Contest In(string name) => new($"{name}, {place}", workers, () => ExecuteAsync("UPDATE counters SET n = 0; DELETE FROM racesafe_ops"), SumAsync);
+    await In("increment").RunAsync(rounds, turn,
+        new("hand-written UPDATE … RETURNING", w => ScalarAsync("UPDATE counters SET n = n + $1 WHERE id = $2 RETURNING n", 1L, Row(w))),
+        new("IncrementAsync", w => source.IncrementAsync("counters", ("id", Row(w)), "n")),
+        new("IncrementAsync, exactly once", w => source.IncrementAsync("counters", ("id", Row(w)), "n", operationId: OperationId.New())),
+        new("racy SELECT, UPDATE", async w =>
+        {
+            var n = (long)(await ScalarAsync("SELECT n FROM counters WHERE id = $1", Row(w)))!;
+            await ScalarAsync("UPDATE counters SET n = $1 WHERE id = $2", n + 1, Row(w));
+        }, IsRight: false));
+    await In("capped").RunAsync(rounds, turn,
+        new("hand-written, no current value when refused", w => ScalarAsync("UPDATE counters SET n = n + $1 WHERE id = $2 AND n + $1 <= $3 RETURNING n", 1L, Row(w), 1_000_000_000L)),
+        new("TryIncrementAsync", w => source.TryIncrementAsync("counters", ("id", Row(w)), "n", 1, max: 1_000_000_000)));
+    await In("upsert").RunAsync(rounds, turn,
+        new("hand-written ON CONFLICT", w => ScalarAsync("INSERT INTO counters AS c (id, n) VALUES ($2, $1) ON CONFLICT (id) DO UPDATE SET n = c.n + excluded.n RETURNING n", 1L, Row(w))),
+        new("UpsertIncrementAsync", w => source.UpsertIncrementAsync("counters", ("id", Row(w)), "n")));
+    await In("read, compute, write").RunAsync(rounds, turn,
+        new("hand-written FOR UPDATE", w => LockedAsync(Row(w))),
+        new("WithRowLockAsync", w => source.WithRowLockAsync("counters", "id", [Row(w)], async (rows, ct) => await AddAsync(rows.Connection, rows.Transaction, Row(w)))),
+        new("SerializableAsync", w => source.SerializableAsync((work, ct) => AddAsync(work.Connection, work.Transaction, Row(w)),
+            new AtomicStoreOptions { Retry = new() { TotalBudget = TimeSpan.FromMinutes(5) }, OperationIdLifetime = TimeSpan.FromHours(1) })));
+}
+
+var file = Path.Combine(Path.GetTempPath(), $"racesafe-bench-{Guid.NewGuid():N}.db");
+await using (var sqlite = SqliteFactory.Instance.CreateDataSource($"Data Source={file};Default Timeout=30"))
+{
+    await using (var setUp = sqlite.CreateConnection()) await SqlSchema.CreateAsync(setUp);
+    await SqliteAsync("CREATE TABLE counters (id INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO counters VALUES (0, 0)");
+    foreach (var workers in new[] { 1, 4 })
+        await new Contest($"SQLite increment, WAL, FULL, {workers} callers", workers, () => SqliteAsync("UPDATE counters SET n = 0"), async () => (long)(await SqliteAsync("SELECT n FROM counters"))!).RunAsync(rounds, turn,
+            new("hand-written UPDATE … RETURNING", _ => SqliteAsync("UPDATE counters SET n = n + 1 WHERE id = 0 RETURNING n")),
+            new("IncrementAsync", _ => sqlite.IncrementAsync("counters", ("id", 0), "n")),
+            new("IncrementAsync, exactly once", _ => sqlite.IncrementAsync("counters", ("id", 0), "n", operationId: OperationId.New())));
+
+    async Task<object?> SqliteAsync(string sql)
+    {
+        await using var connection = await sqlite.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+}
+
+SqliteConnection.ClearAllPools();
+foreach (var left in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(file) + "*")) File.Delete(left);
+
+async Task ExecuteAsync(string sql)
+{
+    await using var command = source.CreateCommand(sql);
+    await command.ExecuteNonQueryAsync();
+}
+
+async Task<object?> ScalarAsync(string sql, params object[] values)
+{
+    await using var command = source.CreateCommand(sql);
+    foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+    return await command.ExecuteScalarAsync();
+}
+
+async Task<long> SumAsync() => Convert.ToInt64(await ScalarAsync("SELECT sum(n) FROM counters"));
+
+async Task LockedAsync(int row)
+{
+    await using var connection = await source.OpenConnectionAsync();
+    await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+    await AddAsync(connection, transaction, row, " FOR NO KEY UPDATE");
+    await transaction.CommitAsync();
+}
+
+static async Task<long> AddAsync(DbConnection connection, DbTransaction transaction, int row, string locking = "")
+{
+    await using var read = new NpgsqlCommand("SELECT n FROM counters WHERE id = $1" + locking, (NpgsqlConnection)connection, (NpgsqlTransaction)transaction) { Parameters = { new() { Value = row } } };
+    var n = (long)(await read.ExecuteScalarAsync())! + 1;
+    await using var write = new NpgsqlCommand("UPDATE counters SET n = $1 WHERE id = $2", (NpgsqlConnection)connection, (NpgsqlTransaction)transaction) { Parameters = { new() { Value = n }, new() { Value = row } } };
+    await write.ExecuteNonQueryAsync();
+    return n;
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace RaceSafe;
+
+/// <summary>How numbers of .NET get into and out of columns.</summary>
+internal static class NumberRange
+{
+    /// <summary>The range of an integer type, as SQL literals.</summary>
+    public static (string Least, string Most) Of<T>() where T : struct, INumber<T>
+    {
+        // The smallest 64-bit integer has no literal of its own: the digits alone are beyond the largest.
+        if (typeof(T) == typeof(long)) return ("-9223372036854775807 - 1", "9223372036854775807");
+        if (typeof(T) == typeof(int)) return ("-2147483648", "2147483647");
+        if (typeof(T) == typeof(short)) return ("-32768", "32767");
+        if (typeof(T) == typeof(byte)) return ("0", "255");
+        throw Unsupported<T>();
+    }
+
+    public static void Check<T>() where T : struct, INumber<T>
+    {
+        if (typeof(T) != typeof(decimal) && typeof(T) != typeof(double) && typeof(T) != typeof(float)) _ = Of<T>();
+    }
+
+    /// <summary>Reads what a driver returned, or what the operation table keeps as text.</summary>
+    public static T? Read<T>(object? value) where T : struct, INumber<T> => value switch
+    {
+        null => null,
+        T same => same,
+        string text => T.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        _ => (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture),
+    };
+
+    private static NotSupportedException Unsupported<T>() =>
+        new($"{typeof(T).Name} has no column type of its own on both databases; use byte, short, int, long, float, double or decimal.");
+}

@@ -1,0 +1,135 @@
+using System.Data;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Transactions;
+
+namespace RaceSafe;
+
+/// <summary>
+/// Where an operation runs: on the caller's connection, in the caller's transaction, or on connections of a data source. Decides what may be
+/// repeated: within the caller's transaction nothing, because a failure there has ended or doomed the whole of it.
+/// </summary>
+internal sealed class SqlCaller
+{
+    private readonly DbDataSource? _source;
+    private readonly DbConnection? _connection;
+    private readonly DbTransaction? _transaction;
+    private readonly bool _opens;
+
+    public SqlCaller(DbDataSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+        _opens = true;
+        using var probe = source.CreateConnection();
+        Dialect = SqlDialect.Of(probe);
+    }
+
+    public SqlCaller(DbConnection connection, DbTransaction? transaction)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (transaction is not null && ConnectionOf(transaction) != connection)
+            throw new ArgumentException("The transaction has ended, or belongs to another connection.", nameof(transaction));
+        (_connection, _transaction) = (connection, transaction);
+        _opens = connection.State != ConnectionState.Open;
+        Dialect = SqlDialect.Of(connection);
+    }
+
+    public SqlDialect Dialect { get; }
+
+    public bool InTransaction => _transaction is not null || Transaction.Current is not null;
+
+    /// <summary>Runs one atomic step by the retry rules of all back ends.</summary>
+    /// <param name="step">One attempt, on an open session.</param>
+    /// <param name="repeatable">A second run does no harm.</param>
+    /// <param name="id">Named in the error.</param>
+    /// <param name="confirm">Looks for a trace of the operation.</param>
+    /// <param name="options">Pauses and deadline.</param>
+    /// <param name="writes">Takes the turn among the writers of this process.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<T> RunAsync<T>(
+        Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
+        Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (InTransaction) return await OnceAsync(step, new StrongBox<bool>(), writes: false, cancellationToken).ConfigureAwait(false);
+
+            var sent = new StrongBox<bool>();
+            var executor = new RetryExecutor(Dialect.Backend, options.Retry, failure => Classify(failure, sent.Value));
+            return await executor.RunAsync(
+                (Caller: this, Step: step, Sent: sent, Confirm: confirm, Writes: writes),
+                static (run, ct) => run.Caller.OnceAsync(run.Step, run.Sent, run.Writes, ct),
+                repeatable && _opens, id,
+                confirm is null ? null : static (run, ct) => run.Caller.OnceAsync(run.Confirm!, run.Sent, writes: false, ct),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (Dialect.IsOverflow(failure))
+        {
+            throw new OverflowException("The sum does not fit the column. Nothing was changed.", failure);
+        }
+        catch (Exception failure) when (Dialect.IsMissingSchema(failure))
+        {
+            throw new InvalidOperationException(
+                "The tables of RaceSafe do not exist in this database. Add the script SqlSchema.Script to your migrations, or call SqlSchema.CreateAsync once.", failure);
+        }
+    }
+
+    private static DbConnection? ConnectionOf(DbTransaction transaction)
+    {
+        try
+        {
+            return transaction.Connection;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Npgsql's way to say that it has ended
+        }
+    }
+
+    // A connection that the caller opened may hold the caller's settings, so a broken one is not opened anew.
+    private FailureClass Classify(Exception failure, bool sent)
+    {
+        var left = failure switch
+        {
+            NotAppliedException => FailureClass.NotApplied,
+            BodyFailedException => FailureClass.Deterministic,
+            CommitLostException => FailureClass.Unknown,
+            _ => Dialect.Classify(failure, sent),
+        };
+        return left == FailureClass.NotApplied && !_opens && _connection!.State != ConnectionState.Open ? FailureClass.Deterministic : left;
+    }
+
+    private async ValueTask<T> OnceAsync<T>(
+        Func<SqlSession, CancellationToken, ValueTask<T>> step, StrongBox<bool> sent, bool writes, CancellationToken cancellationToken)
+    {
+        sent.Value = false;
+        await using var session = await OpenAsync(writes, cancellationToken).ConfigureAwait(false);
+        sent.Value = true;
+        return await step(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<SqlSession> OpenAsync(bool writes, CancellationToken cancellationToken)
+    {
+        var connection = _connection ?? _source!.CreateConnection();
+        var writer = writes ? await Dialect.EnterWriterAsync(connection, cancellationToken).ConfigureAwait(false) : null;
+        try
+        {
+            var closed = connection.State != ConnectionState.Open;
+            if (closed)
+            {
+                if (connection.State == ConnectionState.Broken) await connection.CloseAsync().ConfigureAwait(false);
+                await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return new SqlSession(connection, _transaction, writer, closes: closed, disposes: _source is not null);
+        }
+        catch
+        {
+            writer?.Dispose();
+            if (_source is not null) await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

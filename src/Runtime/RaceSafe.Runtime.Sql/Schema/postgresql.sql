@@ -1,0 +1,25 @@
+-- The results of operations that carried an operation id, until they expire. Times are milliseconds since 1970-01-01 UTC.
+CREATE TABLE IF NOT EXISTS racesafe_ops (
+    scope      text   NOT NULL,
+    op_id      text   NOT NULL,
+    result     text,             -- null only inside the transaction that applies the operation
+    expires_at bigint NOT NULL,
+    PRIMARY KEY (scope, op_id)
+);
+CREATE INDEX IF NOT EXISTS racesafe_ops_expires_at ON racesafe_ops (expires_at);
+
+-- The last number given per sequence.
+CREATE TABLE IF NOT EXISTS racesafe_sequences (
+    name  text   PRIMARY KEY,
+    value bigint NOT NULL
+);
+
+-- The keys of SqlAtomicStore: one row per value (empty field) or per field of a hash.
+CREATE TABLE IF NOT EXISTS racesafe_entries (
+    entry_key  text  NOT NULL,
+    field      text  NOT NULL,
+    value      bytea NOT NULL,
+    expires_at bigint,
+    PRIMARY KEY (entry_key, field)
+);
+CREATE INDEX IF NOT EXISTS racesafe_entries_expires_at ON racesafe_entries (expires_at) WHERE expires_at IS NOT NULL;

@@ -1,0 +1,25 @@
+-- The results of operations that carried an operation id, until they expire. Times are milliseconds since 1970-01-01 UTC.
+CREATE TABLE IF NOT EXISTS racesafe_ops (
+    scope      TEXT    NOT NULL,
+    op_id      TEXT    NOT NULL,
+    result     TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (scope, op_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS racesafe_ops_expires_at ON racesafe_ops (expires_at);
+
+-- The last number given per sequence.
+CREATE TABLE IF NOT EXISTS racesafe_sequences (
+    name  TEXT    NOT NULL PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The keys of SqlAtomicStore: one row per value (empty field) or per field of a hash.
+CREATE TABLE IF NOT EXISTS racesafe_entries (
+    entry_key  TEXT NOT NULL,
+    field      TEXT NOT NULL,
+    value      BLOB NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (entry_key, field)
+);
+CREATE INDEX IF NOT EXISTS racesafe_entries_expires_at ON racesafe_entries (expires_at) WHERE expires_at IS NOT NULL;

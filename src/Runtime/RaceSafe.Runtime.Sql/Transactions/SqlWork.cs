@@ -1,0 +1,15 @@
+using System.Data.Common;
+
+namespace RaceSafe;
+
+/// <summary>The connection and transaction that a body works in. Valid until the body returns.</summary>
+/// <param name="Connection">The open connection.</param>
+/// <param name="Transaction">The transaction; committed when the body returns, rolled back when it throws. Do not end it in the body.</param>
+public sealed record SqlWork(DbConnection Connection, DbTransaction Transaction);
+
+/// <summary>As <see cref="SqlWork"/>, with the rows that are locked.</summary>
+/// <param name="Connection">The open connection.</param>
+/// <param name="Transaction">The transaction that holds the locks.</param>
+/// <param name="Keys">Keys of the rows that exist and are locked, in rising order.</param>
+/// <typeparam name="TKey">Type of the key.</typeparam>
+public sealed record LockedRows<TKey>(DbConnection Connection, DbTransaction Transaction, IReadOnlyList<TKey> Keys);
