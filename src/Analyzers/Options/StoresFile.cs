@@ -27,6 +27,8 @@ internal sealed class StoresFile : StoreTable
 
     public override IReadOnlyList<StoreType> Types => _types;
 
+    public override bool HoldsRows => _types.Any(type => type.Rows.Values.Any(rows => rows.Any(row => row.HoldsRows)));
+
     /// <summary>What the file holds that is wrong in any project.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
 
@@ -99,10 +101,10 @@ internal sealed class StoresFile : StoreTable
     {
         foreach (var (name, value) in member.Members)
         {
-            if (name.Text is "sharesObject")
+            if (Vocabulary.Flag(spec, name.Text, value.Text == "true") is { } set)
             {
-                if (value is { Kind: JsonKind.Word, Text: "true" or "false" }) spec = spec with { SharesObject = value.Text == "true" };
-                else Complain(value.Span, "'sharesObject' is true or false");
+                if (value is { Kind: JsonKind.Word, Text: "true" or "false" }) spec = set;
+                else Complain(value.Span, $"'{name.Text}' is true or false");
             }
             else if (Vocabulary.Argument(spec, name.Text, value.Text) is { } with && Is(value, JsonKind.String, $"'{name.Text}'")) spec = with;
         }

@@ -9,9 +9,9 @@ internal static class Vocabulary
 
     public static string[] Accesses => Words<AccessKind>();
 
-    /// <summary>What a member may say. All but the first two and the last two name parameters.</summary>
+    /// <summary>What a member may say. Besides <see cref="Arguments"/>, which name parameters.</summary>
     public static string[] Properties =>
-        ["member", "access", .. Arguments, "shape", "sharesObject"];
+        ["member", "access", .. Arguments, "shape", "holdsRows", "sharesObject"];
 
     /// <summary>Those of <see cref="Properties"/> that name parameters.</summary>
     public static string[] Arguments =>
@@ -34,6 +34,14 @@ internal static class Vocabulary
         "ttl" => spec with { Ttl = parameters },
         "factories" => spec with { Factories = parameters },
         "shape" => spec with { Shape = parameters },
+        _ => null,
+    };
+
+    /// <summary>The row with a yes or no set; null when none has that name.</summary>
+    public static AccessSpec? Flag(AccessSpec spec, string name, bool on) => name switch
+    {
+        "holdsRows" => spec with { HoldsRows = on },
+        "sharesObject" => spec with { SharesObject = on },
         _ => null,
     };
 

@@ -9,7 +9,7 @@ namespace RaceSafe.Analyzers.Tests.Whole;
 /// </summary>
 public class BrokenCodeTests
 {
-    private const int Rounds = 8;
+    private const int Rounds = 4;
 
     private static readonly (SyntaxKind From, SyntaxKind To)[] s_swaps =
     [

@@ -26,7 +26,6 @@ public class CycleTests
         public class C
         {
             private readonly object _gate = new();
-            private Func<int, int>? _f;
             private int _n;
 
             public int P { get => P + 1; set { P = value; lock (_gate) _n++; } }
@@ -35,7 +34,7 @@ public class CycleTests
             {
                 Func<int, int> f = null!;
                 f = y => y == 0 ? 0 : f(y - 1);
-                _f = _f is null ? f : z => _f!(z);
+                f(x);
                 return Local(x);
 
                 int Local(int a) => a == 0 ? Other(a) : Local(a - 1);

@@ -90,7 +90,7 @@ public class LookalikeTests
             {
                 private int _n;
                 public int A() => Other.Interlocked.Increment(ref _n);
-                public int B() => _n = Other.Interlocked.Increment(ref _n) + 1;
+                public int B() => Other.Interlocked.Increment(ref _n) + 1;
             }
         }
         """);
