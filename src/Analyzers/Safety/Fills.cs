@@ -12,23 +12,22 @@ namespace RaceSafe.Analyzers.Safety;
 /// It loses something when being first matters: the stored object is used and changed, effects hang on the branch, the first value is to
 /// win, or a limit is kept. Whatever is not clearly such a claim is taken for a fill.
 /// </summary>
-internal static class Benign
+internal static class Fills
 {
     /// <summary>The reason why it does not matter that two callers pass the check, or null.</summary>
     public static Answer? Of(Hazard hazard, IMethodSymbol method)
     {
         if (hazard.Pattern == HazardPattern.DroppedOutcome && hazard.Write.Kind == AccessKind.Take) return OfTake(hazard, method);
         if (hazard.Read.Kind == AccessKind.Count) return OfLimit(hazard);
-        var missing = false;
-        foreach (var decision in Decisions.Between(hazard))
+        var (present, missing) = (false, false);
+        foreach (var decision in Outcomes.Between(hazard))
         {
-            switch (Decisions.SaysPresent(decision, hazard.Read))
-            {
-                case true: return new("an entry is only replaced where there is one", null);
-                case false: missing = true; break;
-            }
+            var says = Outcomes.SaysPresent(decision, hazard.Read);
+            present |= says == true;
+            missing |= says == false;
         }
 
+        if (present && !missing) return new("an entry is only replaced where there is one", null);
         if (Identity.Matters(hazard.Write, method)) return null;
         if (IsMarker(hazard.Write) && HasEffects(hazard)) return null;
         if (missing && hazard.Write.Kind != AccessKind.AddIfAbsent && IsHandedIn(hazard.Write, method)) return null;
@@ -38,10 +37,10 @@ internal static class Benign
     /// <summary>A bound is kept exactly only where the one who comes too late is refused; a pool or buffer may be a little larger.</summary>
     private static Answer? OfLimit(Hazard hazard)
     {
-        foreach (var decision in Decisions.Between(hazard))
+        foreach (var decision in Outcomes.Between(hazard))
         {
             if (decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
-                && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return null;
+                && Outcomes.RefusesOtherwise(decision, hazard.Write.Frame)) return null;
         }
 
         return new("the number is a guide, not a limit: nobody is refused", null);
@@ -58,21 +57,13 @@ internal static class Benign
         take.Operation is IInvocationOperation call
         && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && argument.Value is not IDiscardOperation);
 
-    /// <summary>A constant or the time: what is stored only says that somebody was here.</summary>
-    private static bool IsMarker(Access write)
-    {
-        if (write.ValueOperation is null) return false;
-        var value = write.Value.Sym;
-        return value.Kind == SymKind.Constant || write.ValueOperation is IDefaultValueOperation
-            || value.Head is IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" } }
-            || value.Head is IInvocationOperation { TargetMethod.Name: "GetUtcNow" or "GetLocalNow" or "GetTimestamp" };
-    }
+    private static bool IsMarker(Access write) => Markers.Is(write.Value.Sym) || write.ValueOperation is IDefaultValueOperation;
 
     /// <summary>Calls that are made for what they do, and only by the one who found nothing.</summary>
     private static bool HasEffects(Hazard hazard)
     {
-        foreach (var decision in Decisions.Between(hazard))
-            foreach (var operation in Decisions.Under(decision, hazard.Write.Frame))
+        foreach (var decision in Outcomes.Between(hazard))
+            foreach (var operation in Outcomes.Under(decision, hazard.Write.Frame))
                 if (operation is IExpressionStatementOperation statement && IsEffect(statement.Operation)) return true;
         return false;
     }

@@ -1,0 +1,71 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>What hangs on a check: the blocks that run only because of what it said.</summary>
+internal static class Outcomes
+{
+    /// <summary>The decisions that the read takes for the write.</summary>
+    public static IEnumerable<Decision> Between(Hazard hazard)
+    {
+        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+            if ((decision.Origins & hazard.Read.ReadBit) != 0) yield return decision;
+    }
+
+    /// <summary>What the decision says of the entry: it is there (true), it is missing (false), or something else (null).</summary>
+    public static bool? SaysPresent(Decision decision, Access read) => Says(decision.Sym, read) is { } present ? present == decision.WhenTrue : null;
+
+    /// <summary>Operations that run only if the decision falls like this.</summary>
+    public static IEnumerable<IOperation> Under(Decision decision, FlowFrame frame)
+    {
+        foreach (var block in BlocksUnder(decision, frame))
+            foreach (var operation in block.Operations) yield return operation;
+    }
+
+    /// <summary>If the decision falls the other way, the caller is told: by an exception, or by a value that says no.</summary>
+    public static bool RefusesOtherwise(Decision decision, FlowFrame frame)
+    {
+        var otherwise = decision with { WhenTrue = !decision.WhenTrue };
+        foreach (var block in BlocksUnder(otherwise, frame))
+        {
+            if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw) return true;
+            if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { ConstantValue.HasValue: true }) return true;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<BasicBlock> BlocksUnder(Decision decision, FlowFrame frame)
+    {
+        foreach (var block in frame.Graph.Blocks)
+        {
+            foreach (var other in frame.DecisionsFor(block.Ordinal))
+            {
+                if (!ReferenceEquals(other.Condition, decision.Condition) || other.WhenTrue != decision.WhenTrue) continue;
+                yield return block;
+                break;
+            }
+        }
+    }
+
+    private static bool? Says(Sym? condition, Access read)
+    {
+        if (condition is not { Kind: SymKind.Pure }) return null;
+        if (ReferenceEquals(condition.Head, read)) return read.Kind is AccessKind.Check or AccessKind.Read ? true : null;
+        switch (condition.Head)
+        {
+            case UnaryOperatorKind.Not: return !Says(condition.Parts[0], read);
+            case OperationKind.IsNull: return IsResult(condition.Parts[0], read) ? false : null;
+            case BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals when condition.Parts[1] == Sym.Null && IsResult(condition.Parts[0], read):
+                return condition.Head is BinaryOperatorKind.NotEquals;
+            default: return null;
+        }
+    }
+
+    private static bool IsResult(Sym value, Access read) => value.Kind == SymKind.Result && ReferenceEquals(value.Head, read);
+}
