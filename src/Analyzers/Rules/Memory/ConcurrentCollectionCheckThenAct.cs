@@ -30,11 +30,11 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
         hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read
-        && (context.Options.ReportBenign || Fills.Of(hazard, context.Method) is null);
+        && (context.Options.ReportBenign || Benign.Of(hazard, context.Method) is null);
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
-        if (Fills.Of(hazard, context.Method) is { } benign)
+        if (Benign.Of(hazard, context.Method) is { } benign)
         {
             context.Report(_fill, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read), benign.Reason);
             return;

@@ -12,7 +12,7 @@ namespace RaceSafe.Analyzers.Safety;
 /// It loses something when being first matters: the stored object is used and changed, effects hang on the branch, the first value is to
 /// win, or a limit is kept. Whatever is not clearly such a claim is taken for a fill.
 /// </summary>
-internal static class Fills
+internal static class Benign
 {
     /// <summary>The reason why it does not matter that two callers pass the check, or null.</summary>
     public static Answer? Of(Hazard hazard, IMethodSymbol method)
@@ -20,9 +20,9 @@ internal static class Fills
         if (hazard.Pattern == HazardPattern.DroppedOutcome && hazard.Write.Kind == AccessKind.Take) return OfTake(hazard, method);
         if (hazard.Read.Kind == AccessKind.Count) return OfLimit(hazard);
         var (present, missing) = (false, false);
-        foreach (var decision in Outcomes.Between(hazard))
+        foreach (var decision in Decisions.Between(hazard))
         {
-            var says = Outcomes.SaysPresent(decision, hazard.Read);
+            var says = Decisions.SaysPresent(decision, hazard.Read);
             present |= says == true;
             missing |= says == false;
         }
@@ -37,10 +37,10 @@ internal static class Fills
     /// <summary>A bound is kept exactly only where the one who comes too late is refused; a pool or buffer may be a little larger.</summary>
     private static Answer? OfLimit(Hazard hazard)
     {
-        foreach (var decision in Outcomes.Between(hazard))
+        foreach (var decision in Decisions.Between(hazard))
         {
             if (decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
-                && Outcomes.RefusesOtherwise(decision, hazard.Write.Frame)) return null;
+                && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return null;
         }
 
         return new("the number is a guide, not a limit: nobody is refused", null);
@@ -62,8 +62,8 @@ internal static class Fills
     /// <summary>Calls that are made for what they do, and only by the one who found nothing.</summary>
     private static bool HasEffects(Hazard hazard)
     {
-        foreach (var decision in Outcomes.Between(hazard))
-            foreach (var operation in Outcomes.Under(decision, hazard.Write.Frame))
+        foreach (var decision in Decisions.Between(hazard))
+            foreach (var operation in Decisions.Under(decision, hazard.Write.Frame))
                 if (operation is IExpressionStatementOperation statement && IsEffect(statement.Operation)) return true;
         return false;
     }
