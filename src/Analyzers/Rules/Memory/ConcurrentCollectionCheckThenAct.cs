@@ -30,6 +30,7 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
         hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read
+        && !FluentSetUp.Is(context.Flow)
         && (context.Options.ReportBenign || Benign.Of(hazard, context.Method) is null);
 
     protected override void Report(Hazard hazard, RuleContext context)

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
@@ -21,7 +22,8 @@ internal sealed class ValueChangedInPlace() : HazardRule(
         && (hazard.Pattern == HazardPattern.LostUpdate || IsCollectionChange(hazard))
         && !IsCopy(hazard.Write.ContainerOperation)
         && !IsLocked(hazard.Write, context.Flow)
-        && !IsOwn(hazard.Write);
+        && !IsOwn(hazard.Write)
+        && !FluentSetUp.Is(context.Flow);
 
     protected override void Report(Hazard hazard, RuleContext context)
     {

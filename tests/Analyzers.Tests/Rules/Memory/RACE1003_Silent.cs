@@ -29,4 +29,20 @@ public class RACE1003_Silent
     [InlineData("if (_lists.TryRemove(key, out var list)) list.Add(n);")]
     [InlineData("var local = new ConcurrentDictionary<string, List<int>>(); local.GetOrAdd(key, _ => []).Add(n);")]
     public Task Nothing_is_lost(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1003_Reports.Source(statements));
+
+    [Fact]
+    public Task A_fluent_builder_is_set_up_by_one_thread() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Pipeline
+        {
+            private readonly ConcurrentDictionary<Type, List<object>> _steps = new();
+
+            public Pipeline Before(Type anchor, object step)
+            {
+                _steps.GetOrAdd(anchor, _ => []).Add(step);
+                return this;
+            }
+        }
+        """);
 }
