@@ -18,7 +18,7 @@ internal static class LambdaRuns
         var type = method.ContainingType;
         switch (type.Name)
         {
-            case "Parallel" or "ParallelEnumerable": return LambdaRun.InParallel;
+            case "Parallel" or "ParallelEnumerable" or "EndpointRouteBuilderExtensions" or "RunExtensions" or "UseExtensions": return LambdaRun.InParallel;
             case "Task" or "TaskFactory" or "ThreadPool" when method.Name is "Run" or "StartNew" or "ContinueWith" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem":
                 return LambdaRun.Elsewhere;
             case "Enumerable" or "Queryable" or "EntityFrameworkQueryableExtensions" or "RelationalQueryableExtensions" or "List" or "Array" or "ImmutableInterlocked" or "Interlocked"

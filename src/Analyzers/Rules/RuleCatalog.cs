@@ -14,6 +14,9 @@ internal static class RuleCatalog
 {
     public static ImmutableArray<Rule> All { get; } = ImmutableArray.Create<Rule>(
         new DictionaryEntryRewritten(),
+        new ValueChangedInPlace(),
+        new FactoryMayRunTwice(),
+        new InterfaceHidesConcurrency(),
         new ConcurrentCollectionCheckThenAct(),
         new VolatileFieldUpdate(),
         new MixedInterlockedUpdate(),

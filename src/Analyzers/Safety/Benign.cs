@@ -19,16 +19,15 @@ internal static class Benign
     {
         if (hazard.Pattern == HazardPattern.DroppedOutcome && hazard.Write.Kind == AccessKind.Take) return OfTake(hazard, method);
         if (hazard.Read.Kind == AccessKind.Count) return OfLimit(hazard);
-        var missing = false;
+        var (present, missing) = (false, false);
         foreach (var decision in Decisions.Between(hazard))
         {
-            switch (Decisions.SaysPresent(decision, hazard.Read))
-            {
-                case true: return new("an entry is only replaced where there is one", null);
-                case false: missing = true; break;
-            }
+            var says = Decisions.SaysPresent(decision, hazard.Read);
+            present |= says == true;
+            missing |= says == false;
         }
 
+        if (present && !missing) return new("an entry is only replaced where there is one", null);
         if (Identity.Matters(hazard.Write, method)) return null;
         if (IsMarker(hazard.Write) && HasEffects(hazard)) return null;
         if (missing && hazard.Write.Kind != AccessKind.AddIfAbsent && IsHandedIn(hazard.Write, method)) return null;
@@ -58,15 +57,7 @@ internal static class Benign
         take.Operation is IInvocationOperation call
         && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && argument.Value is not IDiscardOperation);
 
-    /// <summary>A constant or the time: what is stored only says that somebody was here.</summary>
-    private static bool IsMarker(Access write)
-    {
-        if (write.ValueOperation is null) return false;
-        var value = write.Value.Sym;
-        return value.Kind == SymKind.Constant || write.ValueOperation is IDefaultValueOperation
-            || value.Head is IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" } }
-            || value.Head is IInvocationOperation { TargetMethod.Name: "GetUtcNow" or "GetLocalNow" or "GetTimestamp" };
-    }
+    private static bool IsMarker(Access write) => Markers.Is(write.Value.Sym) || write.ValueOperation is IDefaultValueOperation;
 
     /// <summary>Calls that are made for what they do, and only by the one who found nothing.</summary>
     private static bool HasEffects(Hazard hazard)

@@ -22,7 +22,7 @@ internal static class Identity
         if (write.Value.Sym is not { Kind: SymKind.Fresh, Head: IObjectCreationOperation { Type: INamedTypeSymbol type } creation })
             return value.Syntax is CollectionExpressionSyntax { Elements.Count: 0 } && value.Type is { } target && IsChangeable(target);
         if (s_gates.Contains(type.Name) || IsConcurrent(type)) return true;
-        var local = LocalThatHolds(creation);
+        var local = LocalThatHolds(creation, Model(write));
         if (IsChangeable(type)) return IsEmpty(creation) && (local is null || !IsUsedBetween(local, creation, write, method) || IsChangedAfter(local, write, method));
         return IsDisposable(type) || (local is not null && IsChangedAfter(local, write, method));
     }
@@ -42,11 +42,10 @@ internal static class Identity
         && creation.Arguments.All(argument => argument.Value.Type is { } type && (type.SpecialType == SpecialType.System_Int32 || type.Name.EndsWith("Comparer", StringComparison.Ordinal) || type.Name == "IEqualityComparer"));
 
     /// <summary>The variable that the new object is first put into.</summary>
-    private static ISymbol? LocalThatHolds(IObjectCreationOperation creation)
+    private static ISymbol? LocalThatHolds(IObjectCreationOperation creation, SemanticModel? model)
     {
         IOperation operation = creation;
         while (operation.Parent is IConversionOperation or IParenthesizedOperation) operation = operation.Parent;
-        var model = creation.SemanticModel;
         return operation.Syntax.Parent switch
         {
             EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => model?.GetDeclaredSymbol(declarator) as ILocalSymbol,
@@ -70,7 +69,7 @@ internal static class Identity
                 case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression }:
                 case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression }:
                     return true;
-                case InvocationExpressionSyntax call when write.Operation.SemanticModel?.GetSymbolInfo(call).Symbol is IMethodSymbol called && Mutators.Changes(called):
+                case InvocationExpressionSyntax call when Model(write)?.GetSymbolInfo(call).Symbol is IMethodSymbol called && Mutators.Changes(called):
                     return true;
             }
         }
@@ -78,11 +77,14 @@ internal static class Identity
         return false;
     }
 
+    /// <summary>Operations of a control-flow graph have no model; what the graph was made from has.</summary>
+    private static SemanticModel? Model(Access write) => write.Frame.Graph.OriginalOperation.SemanticModel;
+
     private static IEnumerable<IdentifierNameSyntax> Uses(ISymbol local, IMethodSymbol method, Access write)
     {
         foreach (var reference in method.DeclaringSyntaxReferences)
             foreach (var name in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
-                if (name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(write.Operation.SemanticModel?.GetSymbolInfo(name).Symbol, local))
+                if (name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(Model(write)?.GetSymbolInfo(name).Symbol, local))
                     yield return name;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class ConcurrentCollectionsTable : StoreTable
             ("TryUpdate", Of(CompareAndSet) with { Key = "key", Value = "newValue", Expected = "comparisonValue" }),
             ("TryRemove", Of(Take) with { Key = "key", Out = "value" }),
             ("TryRemove", Of(CompareAndRemove) with { Key = "item" }),
+            ("Remove", Of(Take) with { Key = "key", Out = "value" }), // IDictionary's own, and the extension that RACE1005 is about
             ("GetOrAdd", Of(GetOrAdd) with { Key = "key", Value = "value", Factories = "valueFactory", SharesObject = true }),
             ("AddOrUpdate", Of(Update) with { Key = "key", Value = "addValue", Factories = "addValueFactory|updateValueFactory", SharesObject = true }),
             ("Clear", Of(Remove)),

@@ -17,6 +17,9 @@ public sealed class MakeAtomicFix : RaceCodeFix
     [
         "RACE1001",
         "RACE1002",
+        "RACE1003",
+        "RACE1004",
+        "RACE1005",
         "RACE1010",
         "RACE1011",
         "RACE1012",
@@ -48,5 +51,8 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseSetAddResult(),
         new UseGetDelete(),
         new UseLockRelease(),
+        new UseConcreteType(),
+        new UseGetOrCreateOnce(),
+        new LockTheValue(),
     ]);
 }

@@ -31,7 +31,11 @@ internal sealed class UseAddOrUpdate : Rewrite
         if (update.Once is not null && update.Statement is { } statement)
         {
             var name = FreeName(site, statement);
-            site.InsertBefore(update.Superfluous.FirstOrDefault(other => other.SpanStart < statement.SpanStart) ?? statement, _ => Spell.Statement($"var {name} = {first};\n"));
+            var hoisted = Spell.Statement($"var {name} = {first};");
+            var probe = update.Superfluous.FirstOrDefault(other => other.SpanStart < statement.SpanStart);
+            if (probe is null) site.InsertBefore(statement, _ => hoisted);
+            else site.Replace(probe, _ => hoisted);
+            update = update with { Superfluous = [.. update.Superfluous.Where(other => other != probe)] };
             (initial, compute) = (name, $"{update.Old} {((BinaryExpressionSyntax)update.Compute).OperatorToken} {name}");
         }
 

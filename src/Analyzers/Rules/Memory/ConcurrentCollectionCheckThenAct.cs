@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety;
@@ -5,21 +7,40 @@ using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
 
-/// <summary>RACE1002: a concurrent collection is asked, and then changed as if the answer still held.</summary>
+/// <summary>
+/// RACE1002: a concurrent collection is asked, and then changed as if the answer still held. A claim is a warning; a fill is information, and
+/// only on request (<c>racesafe.report_benign</c>).
+/// </summary>
 internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
     "RACE1002",
-    "Concurrent collection is checked, then changed",
+    Title,
     "Another thread can change '{0}' between the check on line {1} and this call; both can pass the check",
-    "Each call on a concurrent collection is atomic, two calls are not: what the check saw may be different when the second call runs.")
+    Description)
 {
+    private const string Title = "Concurrent collection is checked, then changed";
+
+    private const string Description = "Each call on a concurrent collection is atomic, two calls are not: what the check saw may be different when the second call runs.";
+
+    private readonly DiagnosticDescriptor _fill = RuleDescriptor.Create(
+        "RACE1002", Title, "Two threads can both pass the check of '{0}' on line {1}; {2}", Description, Certainty.Likely);
+
+    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_fill);
+
     protected override bool Claims(Hazard hazard, RuleContext context) =>
         hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read
-        && Benign.Of(hazard, context.Method) is null;
+        && !FluentSetUp.Is(context.Flow)
+        && (context.Options.ReportBenign || Benign.Of(hazard, context.Method) is null);
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
+        if (Benign.Of(hazard, context.Method) is { } benign)
+        {
+            context.Report(_fill, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read), benign.Reason);
+            return;
+        }
+
         var handoff = Handoffs.For(hazard);
         if (hazard.Write.Imported is null && hazard.Read.Imported is null && hazard.Write.Frame == hazard.Read.Frame)
         {

@@ -34,7 +34,9 @@ internal sealed class DictionaryEntryRewritten() : HazardRule(
     }
 
     /// <summary>The object that was read is put back; if it was changed in between, that is RACE1003.</summary>
-    private static bool WritesBackTheSameObject(Hazard hazard) => hazard.Write.Value.Sym is { Kind: SymKind.Result } && hazard.Write.Kind == AccessKind.Write;
+    private static bool WritesBackTheSameObject(Hazard hazard) =>
+        hazard.Write.Kind == AccessKind.Write && hazard.Write.ValueOperation?.Type?.IsValueType != true
+        && (hazard.Write.Value.Sym.Kind == SymKind.Result || (hazard.Write.Value.Sym.Kind == SymKind.Phi && hazard is { Read.Imported: not null, Write.Imported: not null }));
 
     /// <summary>Read and write stand in one body, and the value derives from that one look at the entry: it can become one function of the old value.</summary>
     private static bool IsOneUpdate(Hazard hazard, MethodFlow flow)

@@ -1,5 +1,3 @@
-using RaceSafe.Analyzers;
-
 namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 
 /// <summary>RACE1001 speaks: an entry is read, changed and written back in separate calls.</summary>

@@ -1,5 +1,3 @@
-using RaceSafe.Analyzers;
-
 namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 
 /// <summary>RACE1001 is silent: one call, one owner, a lock, or nothing that could be lost.</summary>
@@ -7,48 +5,37 @@ public class RACE1001_Silent
 {
     [Theory]
     [InlineData("_hits.AddOrUpdate(key, 1, (_, old) => old + 1);")]
+    [InlineData("if (_hits.TryRemove(key, out var old)) _other[key] = old;")]
+    public Task One_call_reads_and_writes(string statements) => InClass(statements);
+
+    [Theory]
     [InlineData("_hits[key] = n;")]
     [InlineData("_hits[key] = _other[key] + 1;")]
     [InlineData("_hits[key] = _hits[key + \"x\"] + 1;")]
     [InlineData("var old = _hits[key]; Console.WriteLine(old + 1);")]
     [InlineData("var old = _hits[key]; _other[key] = old;")]
+    public Task What_is_written_has_nothing_to_do_with_what_was_read(string statements) => InClass(statements);
+
+    [Theory]
     [InlineData("while (_hits.TryGetValue(key, out var old) && !_hits.TryUpdate(key, old + 1, old)) { }")]
     [InlineData("while (true) { var old = _hits[key]; if (_hits.TryUpdate(key, old + 1, old)) break; }")]
     [InlineData("int old; do old = _hits[key]; while (!_hits.TryUpdate(key, old + 1, old));")]
     [InlineData("var old = _hits[key]; if (!_hits.TryUpdate(key, old + 1, old)) throw new InvalidOperationException();")]
+    public Task A_lost_race_is_seen(string statements) => InClass(statements);
+
+    [Theory]
     [InlineData("lock (_gate) _hits[key]++;")]
     [InlineData("lock (_gate) { var old = _hits[key]; if (old < n) _hits[key] = old + 1; }")]
     [InlineData("lock (_gate) Locked(key);")]
+    [InlineData("_semaphore.Wait(); try { _hits[key]++; } finally { _semaphore.Release(); }")]
+    public Task A_lock_is_held(string statements) => InClass(statements);
+
+    [Theory]
     [InlineData("var local = new ConcurrentDictionary<string, int>(); local[key] = 0; local[key]++;")]
     [InlineData("var local = new ConcurrentDictionary<string, int>(_hits); foreach (var k in local.Keys) local[k] += n; Console.WriteLine(local.Count);")]
     [InlineData("var plain = new Dictionary<string, int>(); plain[key] = 0; plain[key]++;")]
-    [InlineData("if (_hits.TryRemove(key, out var old)) _other[key] = old;")]
-    [InlineData("_semaphore.Wait(); try { _hits[key]++; } finally { _semaphore.Release(); }")]
     [InlineData("_perThread.Value![key]++;")]
-    public Task Nothing_can_get_in_between(string statements) => Verify.Analyzer<RaceAnalyzer>($$"""
-        using System.Collections.Concurrent;
-
-        public class Counter
-        {
-            private readonly ConcurrentDictionary<string, int> _hits = new();
-            private readonly ConcurrentDictionary<string, int> _other = new();
-            private readonly ThreadLocal<Dictionary<string, int>> _perThread = new(() => []);
-            private readonly SemaphoreSlim _semaphore = new(1, 1);
-            private readonly object _gate = new();
-
-            public void Count(string key, int n)
-            {
-                {{statements}}
-            }
-
-            private void Locked(string key) => _hits[key]++;
-
-            public void Other(string key)
-            {
-                lock (_gate) Locked(key);
-            }
-        }
-        """);
+    public Task The_dictionary_belongs_to_one_thread(string statements) => InClass(statements);
 
     [Fact]
     public Task A_constructor_has_the_object_to_itself() => Verify.Analyzer<RaceAnalyzer>("""
@@ -119,6 +106,31 @@ public class RACE1001_Silent
             private readonly IDictionary<string, int> _hits = shared ? new ConcurrentDictionary<string, int>() : new Dictionary<string, int>();
 
             public void Hit(string key) => _hits[key]++;
+        }
+        """);
+
+    private static Task InClass(string statements) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+
+        public class Counter
+        {
+            private readonly ConcurrentDictionary<string, int> _hits = new();
+            private readonly ConcurrentDictionary<string, int> _other = new();
+            private readonly ThreadLocal<Dictionary<string, int>> _perThread = new(() => []);
+            private readonly SemaphoreSlim _semaphore = new(1, 1);
+            private readonly object _gate = new();
+
+            public void Count(string key, int n)
+            {
+                {{statements}}
+            }
+
+            private void Locked(string key) => _hits[key]++;
+
+            public void Other(string key)
+            {
+                lock (_gate) Locked(key);
+            }
         }
         """);
 }

@@ -1,5 +1,3 @@
-using RaceSafe.Analyzers;
-
 namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 
 /// <summary>RACE1002 speaks: being the first, or staying within a limit, matters, and both callers believe it.</summary>
@@ -40,6 +38,27 @@ public class RACE1002_Reports
     [InlineData("if (_jobs.Count > 0) { {|RACE1002:_jobs.TryDequeue(out var job)|}; Send(job!); }")]
     [InlineData("while (!_jobs.IsEmpty) { {|RACE1002:_jobs.TryDequeue(out var job)|}; Send(job!); }")]
     public Task The_second_consumer_takes_nothing_and_uses_it(string statements) => InClass(statements);
+
+    [Fact]
+    public Task A_fill_is_information_on_request() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Names
+        {
+            private readonly ConcurrentDictionary<int, string> _names = new();
+
+            public string Of(int n)
+            {
+                if (!_names.TryGetValue(n, out var name))
+                {
+                    name = n.ToString();
+                    {|RACE1002:_names[n] = name|};
+                }
+
+                return name;
+            }
+        }
+        """, new() { GlobalConfig = "racesafe.report_benign = true" });
 
     private static Task InClass(string statements) => Verify.Analyzer<RaceAnalyzer>($$"""
         using System.Collections.Concurrent;

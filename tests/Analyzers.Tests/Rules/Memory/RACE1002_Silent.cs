@@ -1,5 +1,3 @@
-using RaceSafe.Analyzers;
-
 namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 
 /// <summary>RACE1002 is silent: both may pass the check, and nothing is lost by it.</summary>

@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Memory;
+
+/// <summary>RACE1003: an object in a concurrent collection is changed without a lock. The collection guards its entries, not what they hold.</summary>
+internal sealed class ValueChangedInPlace() : HazardRule(
+    "RACE1003",
+    "Mutable value inside a concurrent collection is changed in place",
+    "'{0}' comes from a concurrent collection (line {1}) and is changed here without a lock; two threads that do so lose updates or corrupt it",
+    "A concurrent collection makes its own calls atomic. The objects in it are shared by all who look them up, and have no protection of their own.")
+{
+    protected override bool Claims(Hazard hazard, RuleContext context) =>
+        hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Mutate }
+        && hazard.Write.Imported is null
+        && hazard.Read.Spec.Store == StoreKind.ConcurrentCollection
+        && (hazard.Pattern == HazardPattern.LostUpdate || IsCollectionChange(hazard))
+        && !IsCopy(hazard.Write.ContainerOperation)
+        && !IsLocked(hazard.Write, context.Flow)
+        && !IsOwn(hazard.Write)
+        && !FluentSetUp.Is(context.Flow);
+
+    protected override void Report(Hazard hazard, RuleContext context)
+    {
+        var handoff = Handoffs.For(hazard);
+        if (hazard.Pattern == HazardPattern.ChangedInPlace) handoff = handoff.Offer(FixActions.LockTheValue);
+        var changed = hazard.Write.ContainerOperation?.Syntax.ToString() ?? "the value";
+        context.Report(Descriptor, hazard.Write, handoff, changed, Names.Line(Origin(hazard.Write) ?? hazard.Read));
+    }
+
+    /// <summary>A plain collection is added to or removed from: it has no single assignment that could be harmless.</summary>
+    private static bool IsCollectionChange(Hazard hazard) =>
+        hazard.Pattern == HazardPattern.ChangedInPlace && hazard.Write.ContainerOperation?.Type is { } type && Mutators.IsPlainCollection(type);
+
+    /// <summary>Structs come out as copies: what is changed belongs to this method.</summary>
+    private static bool IsCopy(IOperation? changed)
+    {
+        for (var current = changed; current is not null;)
+        {
+            var owner = current switch
+            {
+                IFieldReferenceOperation field => field.Instance,
+                IPropertyReferenceOperation property => property.Instance,
+                _ => null,
+            };
+            if (owner is { Type.IsValueType: true }) return true;
+            current = owner;
+        }
+
+        return false;
+    }
+
+    /// <summary>Some lock is held: the value itself, or a gate that the author knows of.</summary>
+    private static bool IsLocked(Access write, MethodFlow flow) => flow.GuardsIn(write.Held).Any(guard => guard.Kind == GuardKind.Exclusive);
+
+    /// <summary>Every thread has an entry of its own.</summary>
+    private static bool IsOwn(Access write) => Origin(write)?.Place.Key is { } key && MentionsThread(key);
+
+    private static bool MentionsThread(Sym key) =>
+        key.MemberSymbol is { Name: "ManagedThreadId" or "CurrentManagedThreadId" or "CurrentThread" or "CurrentId" } || key.Parts.Any(MentionsThread);
+
+    private static Access? Origin(Access write)
+    {
+        Access? origin = null;
+        for (var place = write.Place.Container; place?.Root is { Kind: SymKind.Result, Head: Access read }; place = read.Place.Container) origin = read;
+        return origin;
+    }
+}

@@ -1,0 +1,48 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Memory;
+
+/// <summary>RACE1003 is silent: the value protects itself, somebody protects it, or it belongs to one thread.</summary>
+public class RACE1003_Silent
+{
+    [Theory]
+    [InlineData("var list = _lists.GetOrAdd(key, _ => []); lock (list) list.Add(n);")]
+    [InlineData("lock (_gate) _lists.GetOrAdd(key, _ => []).Add(n);")]
+    [InlineData("lock (_gate) _totals[key].Sum += n;")]
+    [InlineData("_lists.AddOrUpdate(key, _ => [n], (_, list) => { lock (list) list.Add(n); return list; });")]
+    [InlineData("var total = _totals[key]; lock (total) { total.Sum += n; total.Count++; }")]
+    public Task A_lock_is_held(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1003_Reports.Source(statements));
+
+    [Theory]
+    [InlineData("_queues.GetOrAdd(key, _ => new ConcurrentQueue<int>()).Enqueue(n);")]
+    [InlineData("_immutable.AddOrUpdate(key, _ => [n], (_, list) => list.Add(n));")]
+    [InlineData("Interlocked.Increment(ref _totals[key].Hits);")]
+    [InlineData("_lists.AddOrUpdate(key, _ => [n], (_, list) => [.. list, n]);")]
+    [InlineData("_totals.AddOrUpdate(key, _ => new Total(), (_, total) => new Total { Sum = total.Sum + n });")]
+    public Task The_value_takes_care_of_itself(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1003_Reports.Source(statements));
+
+    [Theory]
+    [InlineData("_totals[key].Last = DateTime.UtcNow;")]
+    [InlineData("if (_totals.TryGetValue(key, out var total)) total.Sum = n;")]
+    [InlineData("Console.WriteLine(_totals[key].Sum + n);")]
+    [InlineData("var copy = _lists[key].ToList(); copy.Add(n);")]
+    [InlineData("var pair = _pairs[key]; pair.Sum += n; Console.WriteLine(pair.Sum);")]
+    [InlineData("_perThread.GetOrAdd(Environment.CurrentManagedThreadId, _ => []).Add(n);")]
+    [InlineData("if (_lists.TryRemove(key, out var list)) list.Add(n);")]
+    [InlineData("var local = new ConcurrentDictionary<string, List<int>>(); local.GetOrAdd(key, _ => []).Add(n);")]
+    public Task Nothing_is_lost(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1003_Reports.Source(statements));
+
+    [Fact]
+    public Task A_fluent_builder_is_set_up_by_one_thread() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Pipeline
+        {
+            private readonly ConcurrentDictionary<Type, List<object>> _steps = new();
+
+            public Pipeline Before(Type anchor, object step)
+            {
+                _steps.GetOrAdd(anchor, _ => []).Add(step);
+                return this;
+            }
+        }
+        """);
+}
