@@ -15,6 +15,9 @@ internal static class RuleCatalog
     public static ImmutableArray<Rule> All { get; } = ImmutableArray.Create<Rule>(
         new DictionaryEntryRewritten(),
         new ConcurrentCollectionCheckThenAct(),
+        new VolatileFieldUpdate(),
+        new MixedInterlockedUpdate(),
+        new InterlockedResultIgnored(),
         new SharedFieldUpdate(),
         new UnconditionalTransaction(),
         new LockTooNarrow(),

@@ -60,6 +60,7 @@ internal sealed class Callers(Compilation compilation)
         if (use.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression.Span.Contains(use.Span)) is null && use.Parent is not ArgumentSyntax and not AssignmentExpressionSyntax
             && model.GetSymbolInfo(use).Symbol is IMethodSymbol) return null;
         if (LockAround(model, use) is { } taken) return new("every caller holds the lock", taken.GetLocation());
+        if (OneAtATime.Gate(use) is { } gate) return new("one caller gets through at a time", gate.GetLocation());
         foreach (var ancestor in use.Ancestors())
         {
             switch (ancestor)

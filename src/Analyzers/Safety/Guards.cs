@@ -15,7 +15,10 @@ internal sealed class Guards(Callers callers)
                 return new($"'{guard.Token}' is held from the read to the write", guard.Acquisition.Syntax.GetLocation());
         if (CheckedAgain(flow, hazard) is { } again) return again;
         if (Transactions.Condition(flow, hazard.Write) is { } condition) return condition;
-        return hazard.Write.Place.Store.ReachOf() == Reach.Process && flow.Method is { } method ? callers.HoldLock(method) : null;
+        if (hazard.Write.Place.Store.ReachOf() != Reach.Process) return null;
+        if (OneAtATime.Gate(hazard.Write.Operation.Syntax) is { } gate && OneAtATime.Gate(hazard.Read.Operation.Syntax) == gate)
+            return new("one thread gets through at a time", gate.GetLocation());
+        return flow.Method is { } method ? callers.HoldLock(method) : null;
     }
 
     /// <summary>Guards held from the read to the write, as bits.</summary>

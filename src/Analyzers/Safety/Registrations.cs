@@ -26,7 +26,8 @@ internal sealed class Registrations(Compilation compilation, TreeIndex trees)
             foreach (var name in names)
                 if (name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && IsCalled(call, name))
                     foreach (var type in Registered(model, call, name))
-                        if (type.TypeKind == TypeKind.Class && !found.ContainsKey(type.OriginalDefinition)) found.Add(type.OriginalDefinition, call.GetLocation());
+                        for (var one = type; one is { TypeKind: TypeKind.Class, SpecialType: SpecialType.None }; one = one.BaseType)
+                            if (!found.ContainsKey(one.OriginalDefinition)) found.Add(one.OriginalDefinition, call.GetLocation());
         }
 
         return found.ToImmutable();
@@ -44,6 +45,12 @@ internal sealed class Registrations(Compilation compilation, TreeIndex trees)
                 if (model.GetTypeInfo(argument).Type is INamedTypeSymbol type) yield return type;
         }
 
+        if (name.Identifier.ValueText == "SingleInstance" && call.Expression is MemberAccessExpressionSyntax { Expression: { } builder })
+        {
+            foreach (var registered in builder.DescendantNodesAndSelf().OfType<GenericNameSyntax>())
+                if (registered.Identifier.ValueText == "RegisterType" && model.GetTypeInfo(registered.TypeArgumentList.Arguments[0]).Type is INamedTypeSymbol type) yield return type;
+        }
+
         foreach (var argument in call.ArgumentList.Arguments)
         {
             switch (argument.Expression)
@@ -52,6 +59,9 @@ internal sealed class Registrations(Compilation compilation, TreeIndex trees)
                     yield return type;
                     break;
                 case BaseObjectCreationExpressionSyntax creation when model.GetTypeInfo(creation).Type is INamedTypeSymbol type:
+                    yield return type;
+                    break;
+                case IdentifierNameSyntax instance when model.GetSymbolInfo(instance).Symbol is ILocalSymbol or IFieldSymbol && model.GetTypeInfo(instance).Type is INamedTypeSymbol type:
                     yield return type;
                     break;
                 case AnonymousFunctionExpressionSyntax factory:

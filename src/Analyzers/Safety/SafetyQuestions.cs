@@ -12,8 +12,9 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
 {
     public static SafetyQuestions For(FlowContext context, OptionReader options)
     {
-        var types = new SharedTypes(context.Compilation, new(context.Compilation, context.Trees));
-        return new(new(context, types, options), new(), new(new(context.Compilation)), new(context));
+        var compilation = context.Compilation;
+        var types = new SharedTypes(new(compilation, context.Trees));
+        return new(new(context, types, new(compilation), new(compilation), new(compilation), options), new(), new(new(compilation)), new(context));
     }
 
     public Sharing Sharing { get; } = sharing;

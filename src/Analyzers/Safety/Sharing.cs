@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Stores;
@@ -6,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, OptionReader options)
+internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, WaysIn ways, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
@@ -23,8 +25,42 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, OptionRead
         if (member is IFieldSymbol { IsReadOnly: true } or IFieldSymbol { IsConst: true }) return false;
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, context.Compilation.Assembly)) return false;
         if (member is IPropertySymbol property && (property.IsAbstract || !AutoProperties.Is(property))) return false;
-        return member.IsStatic || types.Evidence(member.ContainingType, cancellation) is not null || IsAssumed(method)
-            || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.Evidence(method.ContainingType, cancellation) is not null);
+        return member.IsStatic || member is IFieldSymbol { IsVolatile: true } || IsAssumed(method) || types.MayBeShared(member.ContainingType, cancellation)
+            || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.MayBeShared(method.ContainingType, cancellation));
+    }
+
+    /// <summary>The member is handled with Interlocked elsewhere in its type.</summary>
+    public Answer? Interlocked(ISymbol member)
+    {
+        foreach (var use in uses.Of(member))
+            if (use.Kind == UseKind.Interlocked) return new($"'{member.Name}' is updated with Interlocked elsewhere", Statement(use.Name).GetLocation());
+        return null;
+    }
+
+    /// <summary>Somebody in the type puts something into the object that the member holds.</summary>
+    public bool IsChangedInPlace(ISymbol member)
+    {
+        foreach (var use in uses.Of(member))
+            if (SiblingUpdates.ChangesObject(use.Name)) return true;
+        return false;
+    }
+
+    /// <summary>Whether some change of the member elsewhere is made under a lock, and the object that is locked if every other use is made under that one.</summary>
+    public (bool Locked, ExpressionSyntax? Common) LockOf(ISymbol member, Access write)
+    {
+        var locked = false;
+        var mixed = false;
+        ExpressionSyntax? common = null;
+        foreach (var use in uses.Of(member))
+        {
+            if (write.Syntax.Span.Contains(use.Name.Span) || LifeCycle.IsIn(use.Name)) continue;
+            var around = Callers.LockAround(context.Compilation.GetSemanticModel(use.Name.SyntaxTree), use.Name);
+            locked |= around is not null && use.Changes;
+            if (around is LockStatementSyntax { Expression: { } token } && (common is null || common.ToString() == token.ToString())) common = token;
+            else mixed |= use.Changes && around is not null;
+        }
+
+        return (locked, mixed ? null : common);
     }
 
     private Answer? OfCollection(Access write)
@@ -39,39 +75,79 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, OptionRead
     {
         if (write.Member is not { } member) return null;
         if (InParallel(write) is { } parallel) return parallel;
-        if (member.IsStatic) return OfStatic(member, method);
+        if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere) return null;
+        if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true }) return null; // the base class decides who calls it, and under which lock
+        if (OfTheMember(member, method, write) is { } own) return own;
+        if (member.IsStatic) return IsProgram(method.ContainingType) ? null : new($"'{member.Name}' is static", member.Locations[0]);
         var root = write.Place.Container?.Root;
         if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder }) return new($"'{holder.Name}' is static", holder.Locations[0]);
-        if (root is not { Kind: SymKind.This })
-            return types.DeclaredThreadSafe(member.ContainingType) ?? types.TouchedAtomically(member);
-        return OfMember(member, method, write);
+        if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
+        if (OnOtherThread(member, method, write) is { } started) return started;
+        if (!IsOpen(member, method, write)) return null;
+        return types.Declared(method.ContainingType) ?? ChangedByOwnThread(member, write) ?? (write.Place.Container!.Kind == SymKind.This && IsStep(write) ? siblings.Evidence(member) : null)
+            ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
 
-    private Answer? OfStatic(ISymbol member, IMethodSymbol method)
+    /// <summary>How the member itself is handled: volatile, with Interlocked, or under a lock elsewhere.</summary>
+    private Answer? OfTheMember(ISymbol member, IMethodSymbol method, Access write)
     {
-        if (types.TouchedAtomically(member) is { } touched) return touched;
-        return IsProgram(method.ContainingType) && types.Threads(method.ContainingType) is null ? null : new($"'{member.Name}' is static", member.Locations[0]);
+        if (Interlocked(member) is { } atomic) return atomic;
+        if (!IsOpen(member, method, write)) return null;
+        if (member is IFieldSymbol { IsVolatile: true }) return new($"'{member.Name}' is volatile", member.Locations[0]);
+        foreach (var use in uses.Of(member))
+        {
+            if (use.Changes && Callers.LockAround(context.Compilation.GetSemanticModel(use.Name.SyntaxTree), use.Name) is { } taken)
+                return new($"'{member.Name}' is written under a lock elsewhere", taken.GetFirstToken().GetLocation());
+        }
+
+        return null;
     }
 
-    private Answer? OfMember(ISymbol member, IMethodSymbol method, Access write)
+    /// <summary>A figure or flag that moves on from what it was. Objects that are put in place of others are too often owned by one caller.</summary>
+    private static bool IsStep(Access write) => write.Source.Operation switch
     {
-        var type = method.ContainingType;
-        if (types.DeclaredThreadSafe(type) is { } declared) return declared;
-        if (types.TouchedAtomically(member) is { } touched) return touched;
-        if (types.Singleton(type) is { } singleton && IsEntry(method)) return singleton;
-        if (types.Middleware(type) is { } middleware) return middleware;
-        if (write.Frame.Run == LambdaRun.Elsewhere && types.UsedOutside(member, write.Frame.Site)) return new("it runs on another thread", write.Frame.Site?.Syntax.GetLocation());
-        if (types.ThreadStart(method) is { } start && types.UsedOutside(member, method)) return start;
-        if (IsEntry(method) && types.Threads(type) is { } sibling) return sibling;
-        return IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null;
-    }
-
-    private bool IsAssumed(IMethodSymbol method) => options.For(method).AssumeShared switch
-    {
-        SharedByDefault.All => true,
-        SharedByDefault.Services => method.ContainingType.Name.EndsWith("Service", StringComparison.Ordinal),
+        IIncrementOrDecrementOperation => true,
+        ICompoundAssignmentOperation step => step.Type is { IsValueType: true },
+        ISimpleAssignmentOperation { Value: var value, Type.IsValueType: true } => (value is IConversionOperation conversion ? conversion.Operand : value) is IBinaryOperation or IUnaryOperation or ILocalReferenceOperation or IParameterReferenceOperation,
         _ => false,
     };
+
+    /// <summary>Anybody can get in here at any time, or the type's own thread is here while others get in elsewhere and change the member too.</summary>
+    private bool IsOpen(ISymbol member, IMethodSymbol method, Access write)
+    {
+        var here = write.Frame.Run == LambdaRun.Elsewhere ? Way.Thread : ways.To(method);
+        if ((here & Way.Entry) != 0) return true;
+        return (here & Way.Thread) != 0 && ChangedBy(Way.Entry, member, write) is not null;
+    }
+
+    /// <summary>A task, thread or loop of the type changes the member too.</summary>
+    private Answer? ChangedByOwnThread(ISymbol member, Access write) =>
+        ChangedBy(Way.Thread, member, write) is { } other ? new($"the type's own thread changes '{member.Name}' too", other.GetLocation()) : null;
+
+    private SyntaxNode? ChangedBy(Way way, ISymbol member, Access write)
+    {
+        foreach (var use in uses.Of(member))
+            if (use.Changes && !write.Syntax.Span.Contains(use.Name.Span) && (ways.To(use.Name) & way) != 0) return use.Name;
+        return null;
+    }
+
+    /// <summary>The code runs in a task, thread or timer that is started more than once, or while others change the member.</summary>
+    private Answer? OnOtherThread(ISymbol member, IMethodSymbol method, Access write)
+    {
+        if (write.Frame is not { Run: LambdaRun.Elsewhere, Site.Syntax: { } site }) return null;
+        var answer = new Answer("it runs on another thread", site.GetLocation());
+        if (ThreadStarts.IsRepeated(site)) return answer;
+        foreach (var use in uses.Of(member))
+        {
+            if (!use.Changes || (use.Name.SyntaxTree == site.SyntaxTree && site.Span.Contains(use.Name.Span))) continue;
+            var sameMethod = site.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } body && body.Span.Contains(use.Name.Span);
+            if (sameMethod ? use.Name.SpanStart > site.Span.End && !IsWaitedFor(site) : (ways.To(use.Name) & Way.Entry) != 0) return answer;
+        }
+
+        return null;
+    }
+
+    private static bool IsWaitedFor(SyntaxNode site) => site.Parent is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
 
     private static Answer? InParallel(Access write)
     {
@@ -81,13 +157,12 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, OptionRead
         return null;
     }
 
-    /// <summary>Code outside the type can get in here directly, at any time.</summary>
-    private static bool IsEntry(IMethodSymbol method)
+    private bool IsAssumed(IMethodSymbol method) => options.For(method).AssumeShared switch
     {
-        if (method.ExplicitInterfaceImplementations.Length > 0) return true;
-        if (method.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal) return false;
-        return method.Name is not ("Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "Start" or "StartAsync" or "Stop" or "StopAsync" or "Initialize" or "InitializeAsync" or "Init");
-    }
+        SharedByDefault.All => true,
+        SharedByDefault.Services => method.ContainingType.Name.EndsWith("Service", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static bool IsProgram(INamedTypeSymbol type)
     {
@@ -95,4 +170,6 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, OptionRead
             if (member is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" }) return true;
         return false;
     }
+
+    private static SyntaxNode Statement(SyntaxNode node) => (SyntaxNode?)node.FirstAncestorOrSelf<InvocationExpressionSyntax>() ?? node;
 }

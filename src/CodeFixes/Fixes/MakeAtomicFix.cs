@@ -18,9 +18,16 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE1001",
         "RACE1002",
         "RACE1010",
+        "RACE1011",
+        "RACE1012",
+        "RACE1013",
     ]);
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
     [
+        new UseInterlocked(),
+        new UseAtomicUpdate(),
+        new UseLock(),
+        new UseReturnedValue(),
     ]);
 }

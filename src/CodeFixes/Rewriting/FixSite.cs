@@ -33,6 +33,9 @@ internal sealed class FixSite(SyntaxNode root, SemanticModel model, Diagnostic f
     /// <summary>All places of a role that lie in this file and are of that kind.</summary>
     public IEnumerable<T> Places<T>(string role) where T : SyntaxNode => handoff.Places(role).Select(Find<T>).OfType<T>();
 
+    /// <summary>A part of the source that the rewrite puts somewhere else: from here on <see cref="Now.Of"/> knows it.</summary>
+    public T Keep<T>(T node) where T : SyntaxNode => Know(node);
+
     /// <summary>
     /// Replaces a node; its outer comments and blanks stay. Take every part that is kept from <see cref="Now.Of"/>: a finding nested in this one
     /// may have changed it.

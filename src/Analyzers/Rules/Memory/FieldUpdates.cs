@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Memory;
+
+/// <summary>What counts as an update of a field: the new value is computed from the old one, or the old one decides about it.</summary>
+internal static class FieldUpdates
+{
+    /// <summary><c>x++</c>, <c>x = x op y</c>, <c>if (v > x) x = v</c>, and <c>x ??= new()</c> of something that must not be there twice.</summary>
+    public static bool Is(Hazard hazard)
+    {
+        if (hazard.Write.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Write } || hazard.Overlap != Overlap.Same) return false;
+        if (hazard.Read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read } || hazard.Write.Source.Operation is IInvocationOperation) return false;
+        return hazard.Pattern switch
+        {
+            HazardPattern.LostUpdate => !IsSameAgain(hazard),
+            HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || (IsFill(hazard) && LosesTheOther(hazard.Write))),
+            _ => false,
+        };
+    }
+
+    /// <summary>It holds a collection: two of them are one too many only where somebody puts something in.</summary>
+    public static bool IsCollection(ISymbol member) =>
+        ((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) is { } type && (Mutators.IsPlainCollection(type) || type.ContainingNamespace?.Name == "Concurrent");
+
+    /// <summary>The value that was read is put back as it was.</summary>
+    private static bool IsSameAgain(Hazard hazard) => hazard.Write.Value.Sym == hazard.Write.Place.Key;
+
+    /// <summary>The value that the old one was compared with, by order, is the one that is written: a maximum or minimum.</summary>
+    private static bool IsExtreme(Hazard hazard)
+    {
+        if (hazard.Write.Value.Sym is not { Kind: not SymKind.Constant } written) return false;
+        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+        {
+            if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
+            if (decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind and (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
+                    or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual), Parts: { Length: 2 } sides }) continue;
+            if ((sides[0] == written && sides[1] == hazard.Write.Place.Key) || (sides[1] == written && sides[0] == hazard.Write.Place.Key)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Nothing but "is it null?" decides.</summary>
+    private static bool IsFill(Hazard hazard)
+    {
+        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+            if ((decision.Origins & hazard.Read.ReadBit) != 0 && decision.Sym?.Parts.Contains(hazard.Write.Place.Key!) == true && AsksForNull(decision.Condition)) return true;
+        return false;
+    }
+
+    private static bool AsksForNull(IOperation condition) => condition switch
+    {
+        IIsNullOperation => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
+            comparison.LeftOperand.ConstantValue is { HasValue: true, Value: null } || comparison.RightOperand.ConstantValue is { HasValue: true, Value: null }
+            || comparison.RightOperand is IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } },
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } or INegatedPatternOperation } => true,
+        _ => false,
+    };
+
+    /// <summary>Two callers that each create one end up with different objects, and what one puts into its own is lost.</summary>
+    private static bool LosesTheOther(Access write)
+    {
+        var value = write.ValueOperation;
+        while (value is IConversionOperation conversion) value = conversion.Operand;
+        var created = value is IObjectCreationOperation ? value.Type : value?.Syntax is CollectionExpressionSyntax ? (write.ContainerOperation as IMemberReferenceOperation)?.Type : null;
+        return created is INamedTypeSymbol type && (Mutators.IsPlainCollection(type) || type.SpecialType == SpecialType.System_Object
+            || type.ContainingNamespace?.Name == "Concurrent"
+            || type.Name is "TaskCompletionSource" or "SemaphoreSlim" or "Lock" or "ReaderWriterLockSlim" or "CancellationTokenSource" or "ManualResetEventSlim" or "AutoResetEvent");
+    }
+}

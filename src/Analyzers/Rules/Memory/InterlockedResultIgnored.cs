@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Memory;
+
+/// <summary>RACE1013: the result of an Interlocked update is dropped, and the field is read again as if that were the result.</summary>
+internal sealed class InterlockedResultIgnored() : Rule(
+    "RACE1013",
+    "Result of an Interlocked update is ignored and the field read again",
+    "Another thread can change '{0}' between the update on line {1} and this read; two callers can see the same value, or both miss it",
+    "An Interlocked update returns the value that it made. Reading the field again gives what is there by then, which may be another thread's.")
+{
+    public override void Examine(RuleContext context)
+    {
+        foreach (var update in context.Flow.Accesses)
+        {
+            if (update.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Update or AccessKind.CompareAndSet }) continue;
+            if (update.Imported is not null || update.ResultIsUsed || update.Operation.Syntax.Parent is not ExpressionStatementSyntax statement) continue;
+            if (update.Kind == AccessKind.CompareAndSet && update.Operation.Type?.IsReferenceType != false) continue;
+            if (Next(statement) is not { } next) continue;
+            Examine(context, update, statement, next);
+        }
+    }
+
+    private void Examine(RuleContext context, Access update, ExpressionStatementSyntax statement, StatementSyntax next)
+    {
+        var handoff = FixHandoff.None.At(FixRoles.Read, statement.Expression.GetLocation());
+        Access? first = null;
+        foreach (var read in context.Flow.Accesses)
+        {
+            if (read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read } || read.Imported is not null || read.Frame != update.Frame) continue;
+            if (read.Place.With(update.Place) != Overlap.Same || !Head(next).Contains(read.Syntax.Span) || IsLogged(read.Syntax)) continue;
+            if (context.WhySilent(new(HazardPattern.CheckThenAct, update, read, Overlap.Same)) is not null) return;
+            handoff = handoff.At(FixRoles.Related, read.Syntax.GetLocation());
+            first ??= read;
+        }
+
+        if (first is null) return;
+        if (update.Kind == AccessKind.Update) handoff = handoff.Offer(FixActions.UseReturnedValue);
+        context.Report(Descriptor, first.Syntax, handoff, first.Syntax.ToString(), Names.Line(update));
+    }
+
+    /// <summary>The part of a statement that always runs: not the body of a loop, but the condition of a branch.</summary>
+    private static Microsoft.CodeAnalysis.Text.TextSpan Head(StatementSyntax statement) => statement switch
+    {
+        IfStatementSyntax branch => branch.Condition.Span,
+        SwitchStatementSyntax choice => choice.Expression.Span,
+        ReturnStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax or ThrowStatementSyntax => statement.Span,
+        _ => default,
+    };
+
+    private static StatementSyntax? Next(StatementSyntax statement)
+    {
+        var siblings = statement.Parent switch
+        {
+            BlockSyntax block => block.Statements,
+            SwitchSectionSyntax section => section.Statements,
+            _ => default,
+        };
+        var index = siblings.IndexOf(statement);
+        return index >= 0 && index + 1 < siblings.Count ? siblings[index + 1] : null;
+    }
+
+    /// <summary>A figure in a log line may be a little late.</summary>
+    private static bool IsLogged(SyntaxNode read)
+    {
+        foreach (var call in read.Ancestors().OfType<InvocationExpressionSyntax>())
+        {
+            var text = call.Expression.ToString();
+            if (text.Contains("Log") || text.Contains("Trace") || text.Contains("Debug") || text.Contains("Write") || text.Contains("Assert")) return true;
+        }
+
+        return false;
+    }
+}

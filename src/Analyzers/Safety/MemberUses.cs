@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>How one mention of a member handles it.</summary>
+internal enum UseKind
+{
+    Read,
+
+    /// <summary>A plain assignment or a step.</summary>
+    Write,
+
+    /// <summary>By address, with Interlocked.</summary>
+    Interlocked,
+
+    /// <summary>By address, with Volatile, or in a way that we do not see into.</summary>
+    Address,
+}
+
+/// <summary>One mention of a member.</summary>
+/// <param name="Name">Where.</param>
+/// <param name="Kind">How.</param>
+internal readonly record struct MemberUse(SimpleNameSyntax Name, UseKind Kind)
+{
+    /// <summary>It changes the member once the object is there.</summary>
+    public bool Changes => Kind is UseKind.Write or UseKind.Interlocked && Name.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is null && !IsInitializer;
+
+    private bool IsInitializer => Name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax };
+}
+
+/// <summary>Every mention of a member in its type. Asked only of members that a finding is about to be made of.</summary>
+internal sealed class MemberUses(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<MemberUse>> _answers = new(SymbolEqualityComparer.Default);
+
+    public ImmutableArray<MemberUse> Of(ISymbol member)
+    {
+        member = member.OriginalDefinition;
+        return _answers.TryGetValue(member, out var known) ? known : _answers.GetOrAdd(member, Search(member));
+    }
+
+    /// <summary>How a mention of a name handles what it names.</summary>
+    public static UseKind KindOf(SimpleNameSyntax name)
+    {
+        ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return target.Parent switch
+        {
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } or PostfixUnaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression,
+            } => UseKind.Write,
+            AssignmentExpressionSyntax assignment when assignment.Left == target => UseKind.Write,
+            ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax swap } tuple } when swap.Left == tuple => UseKind.Write,
+            ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword, Parent.Parent: InvocationExpressionSyntax call } => OfCall(call),
+            ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.OutKeyword } => UseKind.Write,
+            ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword } or RefExpressionSyntax => UseKind.Address,
+            _ => UseKind.Read,
+        };
+    }
+
+    private static UseKind OfCall(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax access
+        && access.Expression.ToString() is "Interlocked" or "System.Threading.Interlocked" or "Atomic" or "ImmutableInterlocked" && access.Name.Identifier.ValueText != "Read"
+        ? UseKind.Interlocked
+        : UseKind.Address;
+
+    private ImmutableArray<MemberUse> Search(ISymbol member)
+    {
+        var uses = ImmutableArray.CreateBuilder<MemberUse>();
+        if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly)) return uses.ToImmutable();
+        foreach (var reference in member.ContainingType.DeclaringSyntaxReferences)
+        {
+            var model = compilation.GetSemanticModel(reference.SyntaxTree);
+            foreach (var node in reference.GetSyntax().DescendantNodes())
+            {
+                if (node is SimpleNameSyntax name && name.Identifier.ValueText == member.Name
+                    && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol?.OriginalDefinition, member))
+                    uses.Add(new(name, KindOf(name)));
+            }
+        }
+
+        return uses.ToImmutable();
+    }
+}

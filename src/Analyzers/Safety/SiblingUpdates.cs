@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>
+/// How a type updates its other members. One lock somewhere in a big class says little about a field it does not cover;
+/// a type that makes most of its updates atomically, and this one not, has forgotten one.
+/// </summary>
+internal sealed class SiblingUpdates(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Update>> _answers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The evidence that the type's other updates give, or null.</summary>
+    public Answer? Evidence(ISymbol member)
+    {
+        var type = member.ContainingType.OriginalDefinition;
+        var updates = _answers.TryGetValue(type, out var known) ? known : _answers.GetOrAdd(type, Search(type));
+        var (atomic, plain) = (0, 0);
+        Update? first = null;
+        foreach (var update in updates)
+        {
+            if (update.Member == member.Name) continue;
+            if (update.How is null)
+            {
+                plain++;
+                continue;
+            }
+
+            atomic++;
+            first ??= update;
+        }
+
+        return first is { } one && atomic >= plain ? new($"'{type.Name}' {one.How}", one.Name.GetLocation()) : null;
+    }
+
+    private ImmutableArray<Update> Search(INamedTypeSymbol type)
+    {
+        var members = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
+        foreach (var member in type.GetMembers())
+            if (member is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol) members[member.Name] = member;
+        var updates = ImmutableArray.CreateBuilder<Update>();
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            var declaration = reference.GetSyntax();
+            var model = compilation.GetSemanticModel(declaration.SyntaxTree);
+            foreach (var node in declaration.DescendantNodes(inner => inner == declaration || inner is not TypeDeclarationSyntax))
+            {
+                if (node is not IdentifierNameSyntax name || !members.TryGetValue(name.Identifier.ValueText, out var member) || !IsOwn(name)) continue;
+                if (IsUpdate(name, member) && !IsFlag(name, member) && !LifeCycle.IsIn(name)) updates.Add(new(member.Name, name, How(name, member, model)));
+            }
+        }
+
+        return updates.ToImmutable();
+    }
+
+    /// <summary>A mark that something has begun or ended: it keeps out misuse, and says nothing about the figures beside it.</summary>
+    private static bool IsFlag(IdentifierNameSyntax name, ISymbol member)
+    {
+        if ((member as IFieldSymbol)?.Type.SpecialType == SpecialType.System_Boolean) return true;
+        return name.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exchange" or "CompareExchange" } } };
+    }
+
+    /// <summary>A bare name, or one after <c>this</c>.</summary>
+    private static bool IsOwn(IdentifierNameSyntax name) =>
+        name.Parent is not MemberAccessExpressionSyntax access || access.Expression == name || access.Expression is ThisExpressionSyntax;
+
+    private static bool IsUpdate(IdentifierNameSyntax name, ISymbol member) =>
+        MemberUses.KindOf(name) is UseKind.Write or UseKind.Interlocked || (IsCollection(member, out _) && ChangesObject(name));
+
+    private static bool IsCollection(ISymbol member, out bool concurrent)
+    {
+        var type = (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
+        concurrent = type?.ContainingNamespace?.Name == "Concurrent";
+        return concurrent || type?.ContainingNamespace is { Name: "Generic", ContainingNamespace.Name: "Collections" };
+    }
+
+    /// <summary>The object that the name stands for is changed: <c>_list.Add(x)</c>, <c>(_list ??= []).Add(x)</c>, <c>_map[k] = v</c>.</summary>
+    public static bool ChangesObject(SimpleNameSyntax name)
+    {
+        SyntaxNode target = name;
+        while (target.Parent is ParenthesizedExpressionSyntax or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression }
+            or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
+            || (target.Parent is MemberAccessExpressionSyntax access && access.Name == target)) target = target.Parent;
+        if (target.Parent is ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } element) return assignment.Left == element;
+        return target.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax, Name.Identifier.ValueText: var method } && IsChange(method);
+    }
+
+    private static bool IsChange(string method) =>
+        method is "Clear" or "Push" or "Pop" or "GetOrAdd" or "Enqueue" or "Dequeue" or "TryTake" or "TryDequeue" or "TryPop"
+        || method.StartsWith("Add", StringComparison.Ordinal) || method.StartsWith("TryAdd", StringComparison.Ordinal)
+        || method.StartsWith("Remove", StringComparison.Ordinal) || method.StartsWith("TryRemove", StringComparison.Ordinal)
+        || method.StartsWith("TryUpdate", StringComparison.Ordinal);
+
+    /// <summary>What makes the update atomic, in words; null when nothing does.</summary>
+    private static string? How(IdentifierNameSyntax name, ISymbol member, SemanticModel model)
+    {
+        if (MemberUses.KindOf(name) == UseKind.Interlocked) return "uses Interlocked elsewhere";
+        if (member is IFieldSymbol { IsVolatile: true }) return "has volatile fields";
+        if (IsCollection(member, out var concurrent) && concurrent) return "holds a concurrent collection";
+        return Callers.LockAround(model, name) is not null ? "locks elsewhere" : null;
+    }
+
+    /// <summary>One update of a member.</summary>
+    private readonly record struct Update(string Member, IdentifierNameSyntax Name, string? How);
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>By which ways code comes to run, as far as its type tells.</summary>
+[Flags]
+internal enum Way
+{
+    /// <summary>Nobody can say.</summary>
+    None = 0,
+
+    /// <summary>Anybody may call at any time: a public or internal method.</summary>
+    Entry = 1,
+
+    /// <summary>The type's own thread, loop or timer.</summary>
+    Thread = 2,
+
+    /// <summary>A constructor, or a method that starts, stops or disposes.</summary>
+    LifeCycle = 4,
+
+    /// <summary>Under a lock.</summary>
+    Guarded = 8,
+}
+
+/// <summary>Follows private methods back to where others can get in. Asked when a finding is about to be made.</summary>
+internal sealed class WaysIn(Compilation compilation)
+{
+    private const int MaxDepth = 4;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, Way> _answers = new(SymbolEqualityComparer.Default);
+
+    public Way To(IMethodSymbol method)
+    {
+        method = method.OriginalDefinition;
+        return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method, 0));
+    }
+
+    /// <summary>The ways to a piece of code.</summary>
+    public Way To(SyntaxNode node) => Of(compilation.GetSemanticModel(node.SyntaxTree), node, 0);
+
+    private Way Search(IMethodSymbol method, int depth)
+    {
+        if (LifeCycle.Is(method)) return Way.LifeCycle;
+        if (!method.ExplicitInterfaceImplementations.IsEmpty) return Way.Entry;
+        switch (method.DeclaredAccessibility)
+        {
+            case Accessibility.Protected or Accessibility.ProtectedAndInternal:
+                return method.Name is "ExecuteAsync" or "Execute" or "Run" or "RunAsync" ? Way.Thread : Way.None;
+            case not Accessibility.Private:
+                return Way.Entry;
+        }
+
+        var ways = Way.None;
+        if (depth >= MaxDepth) return ways;
+        var name = method.AssociatedSymbol?.Name ?? method.Name;
+        foreach (var reference in method.ContainingType.DeclaringSyntaxReferences)
+        {
+            SemanticModel? model = null;
+            foreach (var node in reference.GetSyntax().DescendantNodes())
+            {
+                if (node is not SimpleNameSyntax use || use.Identifier.ValueText != name) continue;
+                model ??= compilation.GetSemanticModel(reference.SyntaxTree);
+                var symbol = model.GetSymbolInfo(use).Symbol?.OriginalDefinition;
+                if (!SymbolEqualityComparer.Default.Equals(symbol, method) && !SymbolEqualityComparer.Default.Equals(symbol, method.AssociatedSymbol ?? method)) continue;
+                ways |= IsCalled(use) || symbol is IPropertySymbol ? Of(model, use, depth + 1) : Way.Thread;
+            }
+        }
+
+        return ways;
+    }
+
+    private static bool IsCalled(SimpleNameSyntax use)
+    {
+        ExpressionSyntax target = use.Parent is MemberAccessExpressionSyntax access && access.Name == use ? access : use;
+        return target.Parent is InvocationExpressionSyntax call && call.Expression == target;
+    }
+
+    private Way Of(SemanticModel model, SyntaxNode node, int depth)
+    {
+        if (Callers.LockAround(model, node) is not null || OneAtATime.Gate(node) is not null) return Way.Guarded;
+        foreach (var ancestor in node.Ancestors())
+        {
+            switch (ancestor)
+            {
+                case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: { } site } } when ThreadStarts.Is(site):
+                    return Way.Thread;
+                case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }
+                    when model.GetDeclaredSymbol(ancestor) is IMethodSymbol caller:
+                    return SymbolEqualityComparer.Default.Equals(caller, null) ? Way.None : depth == 0 ? To(caller) : Search(caller.OriginalDefinition, depth);
+            }
+        }
+
+        return Way.None;
+    }
+}
