@@ -63,13 +63,6 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         return (locked, mixed ? null : common);
     }
 
-    private bool IsAssumed(IMethodSymbol method) => options.For(method).AssumeShared switch
-    {
-        SharedByDefault.All => true,
-        SharedByDefault.Services => method.ContainingType.Name.EndsWith("Service", StringComparison.Ordinal),
-        _ => false,
-    };
-
     private Answer? OfCollection(Access write)
     {
         if (write.Holder is not { } container) return null;
@@ -163,6 +156,13 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
                 return new("the lambda runs in parallel", frame.Site?.Syntax.GetLocation());
         return null;
     }
+
+    private bool IsAssumed(IMethodSymbol method) => options.For(method).AssumeShared switch
+    {
+        SharedByDefault.All => true,
+        SharedByDefault.Services => method.ContainingType.Name.EndsWith("Service", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static bool IsProgram(INamedTypeSymbol type)
     {
