@@ -79,6 +79,7 @@ internal static class Claims
     private static bool IsQuiet(IInvocationOperation call)
     {
         var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke) return false;
         var receiver = call.Instance?.Type ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? Branches.Unwrap(call.Arguments[0].Value)?.Type : null) ?? method.ContainingType;
         if (LockCalls.Of(call, out _, out _) != LockEffect.None || Mutators.IsPlainCollection(receiver)) return true;
         if (method.Name is "Dispose" or "DisposeAsync" or "Delay" or "Yield" or "Sleep" or "Wait" or "Add" or "SetResult") return true;

@@ -29,7 +29,8 @@ internal abstract class CheckedCommand : Rewrite
 
         site.Replace(branch!.Condition, _ =>
         {
-            var answer = statement.Expression.WithoutTrivia().ReplaceNode(Find(statement.Expression.WithoutTrivia(), Name(write)), Command(write.WithoutTrivia()));
+            var command = statement.Expression.WithoutTrivia();
+            var answer = command.ReplaceNode(Find(command, Name(write)), Command(write.WithoutTrivia()));
             return leaves ? PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, answer) : answer;
         });
         site.Remove(statement);

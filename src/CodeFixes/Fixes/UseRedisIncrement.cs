@@ -28,9 +28,11 @@ internal sealed class UseRedisIncrement : Rewrite
         }
 
         var statement = IncrementShape.StatementOf(shape.Write)!;
-        site.Replace(shape.Sum, now => ((ExpressionStatementSyntax)now.Of(statement)).Expression.ReplaceNode(
-            ((ExpressionStatementSyntax)now.Of(statement)).Expression.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().First(call => IsWrite(call, command)),
-            Increment(shape.Write, name, shape)));
+        site.Replace(shape.Sum, _ =>
+        {
+            var whole = statement.Expression.WithoutTrivia();
+            return whole.ReplaceNode(whole.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().First(call => IsWrite(call, command)), Increment(shape.Write, name, shape).WithoutTrivia());
+        });
         site.Remove(statement);
         return $"Use {name}";
     }

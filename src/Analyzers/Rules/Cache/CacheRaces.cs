@@ -51,7 +51,7 @@ internal static class CacheRaces
 
     private static CacheRace Of(Hazard hazard, MethodFlow flow) => hazard.Pattern switch
     {
-        HazardPattern.LostUpdate when hazard.Write.Kind == AccessKind.Write && hazard.Read.Spec.Shape != RedisTable.Expiry && !Rewrites.IsHarmless(hazard) => Rewritten(hazard.Write),
+        HazardPattern.LostUpdate when hazard.Write.Kind == AccessKind.Write && hazard.Read.Spec.Shape != RedisTable.Expiry && !Rewrites.IsHarmless(hazard) && !Claims.IsMiss(hazard) => Rewritten(hazard.Write),
         HazardPattern.DroppedCompareAndSet => CacheRace.EntryRewritten,
         HazardPattern.CheckThenAct when hazard.Write.Kind is AccessKind.Write or AccessKind.Add && hazard.Read.Spec.Shape != RedisTable.Expiry => Checked(hazard, flow),
         HazardPattern.DroppedOutcome when hazard.Write.Kind == AccessKind.AddIfAbsent && Claims.Of(flow, hazard) is not null =>

@@ -21,7 +21,7 @@ internal sealed class ValueTaken() : CacheRule(
         var (read, removal) = (hazard.Read, hazard.Write);
         return read is { Imported: null, Place.Store: StoreKind.Redis, Spec.Shape: RedisTable.String } && removal.Imported is null && ReferenceEquals(read.Frame, removal.Frame)
             && removal.Frame.Dependence.BranchesFor(removal.Block).Length == Branches.Of(read, removal.Frame, removal.Block).Count()
-            && Removals.IsTaken(read, removal) && !(context.Options.RedisMinServerVersion < s_getDelete)
+            && Removals.IsTaken(read, removal) && (context.Options.RedisMinServerVersion is not { } oldest || oldest >= s_getDelete)
             ? handoff.Offer(FixActions.UseGetDelete)
             : handoff;
     }

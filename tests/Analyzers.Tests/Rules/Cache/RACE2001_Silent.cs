@@ -165,4 +165,26 @@ public sealed class RACE2001_Silent
             await cache.SetStringAsync("sum", (left + right).ToString());
         }
         """);
+
+    [Fact]
+    public Task A_near_cache_is_filled_from_a_far_one_that_may_fail() => CacheCode.Check("""
+        public class Levels(IDistributedCache near, IDistributedCache far)
+        {
+            public async Task<string?> GetAsync(string key)
+            {
+                var value = await near.GetStringAsync(key);
+                if (value is not null) return value;
+                try
+                {
+                    value = await far.GetStringAsync(key);
+                }
+                catch (IOException)
+                {
+                }
+
+                if (value is not null) await near.SetStringAsync(key, value);
+                return value;
+            }
+        }
+        """);
 }

@@ -68,4 +68,18 @@ public sealed class RACE2009_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_key_that_is_not_known_to_be_the_same() => CacheCode.Check("""
+        private static readonly object s_sync = new();
+
+        public void Copy(string from, string to)
+        {
+            lock (s_sync)
+            {
+                var count = (long)db.StringGet(from);
+                db.StringSet(to, count + 1);
+            }
+        }
+        """);
 }

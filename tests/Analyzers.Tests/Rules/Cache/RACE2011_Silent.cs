@@ -49,4 +49,13 @@ public sealed class RACE2011_Silent
     public Task The_object_is_only_read() => CacheCode.Check("""
         public int Count(int id) => memory.Get<Cart>(Key(id))!.Items.Count;
         """);
+
+    [Fact]
+    public Task A_mark_for_everybody_is_a_constant() => CacheCode.Check("""
+        public void Expire(int id)
+        {
+            var cart = memory.Get<Cart>(Key(id));
+            if (cart is not null) cart.Count = 0;
+        }
+        """);
 }
