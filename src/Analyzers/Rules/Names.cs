@@ -16,6 +16,10 @@ internal static class Names
         return access.KeyOperation is { } key ? $"{container}[{Text(key.Syntax)}]" : container;
     }
 
+    /// <summary>The line of this method on which it happens, if only in a method that is called there; counted from one.</summary>
+    public static string LineOfCall(Access access) =>
+        (access.Operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The line of an access, counted from one, with its file if that is another one.</summary>
     public static string Line(Access access)
     {

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Safety.Databases;
 
@@ -18,17 +19,18 @@ internal static class Judgement
         var scopes = Scopes(finding, context);
         if (DatabaseConfinement.SetUp(context.Method) is not null || scopes.Any(scope => IsSetUp(scope, context))) return null;
         var isolation = Isolation.Of(scopes);
+        SyntaxNode[] saves = [finding.Save.Syntax, finding.Save.Operation.Syntax];
         if (isolation.Lock is not null) return null;
         if (isolation.Strong is { } strong)
-            return databases.Conflicts.SerializationIsRetried(finding.Save.Syntax, scopes) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
+            return saves.Any(save => databases.Conflicts.SerializationIsRetried(save, scopes)) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
         if (finding.Column is { } column && finding.Entity is INamedTypeSymbol row && databases.Model.Token(row, column) is { } token)
-            return databases.Conflicts.ConcurrencyIsHandled(finding.Save.Syntax) ? null : finding with { Outcome = Outcome.Unhandled, Guard = token };
+            return saves.Any(databases.Conflicts.ConcurrencyIsHandled) ? null : finding with { Outcome = Outcome.Unhandled, Guard = token };
         if (finding.Race is RowRace.InsertIfAbsent or RowRace.NextNumber && Inserts.Refused(finding, context) is { } refused)
-            return databases.Conflicts.ViolationIsHandled(finding.Save.Syntax) ? null : finding with { Outcome = Outcome.Doubtful, Guard = refused };
+            return saves.Any(databases.Conflicts.ViolationIsHandled) ? null : finding with { Outcome = Outcome.Doubtful, Guard = refused };
         if (DatabaseConfinement.Background(context.Method) is { } background)
-            return finding.Column is { } own && !databases.Confinement.IsWrittenOutside(own, context.Method.ContainingType) ? null : finding with { Outcome = Outcome.Doubtful, Guard = background };
+            return finding.Column is not { } own || !databases.Confinement.IsWrittenOutside(own, context.Method.ContainingType) ? null : finding with { Outcome = Outcome.Doubtful, Guard = background };
         if (isolation.Weak is { } weak) return finding with { Outcome = Outcome.WeakTransaction, Guard = weak };
-        if (ProcessLock(finding, context) is { } held) return finding with { Outcome = Outcome.Doubtful, Guard = held };
+        if (ProcessLock(finding, context) is { } held) return context.Options.Deployment == Deployment.SingleInstance ? null : finding with { Outcome = Outcome.Doubtful, Guard = held };
         return Doubt(finding, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
     }
 

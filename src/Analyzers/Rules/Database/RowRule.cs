@@ -37,7 +37,7 @@ internal abstract class RowRule : Rule
         handoff = handoff.At(FixRoles.Related, finding.Save.Syntax.GetLocation());
         context.Report(
             IsSure(finding) ? Descriptor : _likely, finding.Write, handoff,
-            finding.Subject, Names.Line(finding.Read), Names.Line(finding.Save), finding.Remark, Name(finding.Save));
+            finding.Subject, Names.LineOfCall(finding.Read), Names.LineOfCall(finding.Save), finding.Remark, Name(finding.Save));
     }
 
     private static string Name(Access save) => save.Source.Operation is Microsoft.CodeAnalysis.Operations.IInvocationOperation call ? call.TargetMethod.Name : "the save";

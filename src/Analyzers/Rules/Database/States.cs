@@ -18,7 +18,9 @@ internal static class States
         foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
         {
             if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
-            if (!Compares(decision.Condition, hazard.Write.Value.Sym) || MoreHangsOn(hazard, flow)) return true;
+            var already = MeansAlready(decision.Condition, hazard.Write.Value.Sym);
+            if (already == decision.WhenTrue) continue;
+            if (already is null || MoreHangsOn(hazard, flow)) return true;
         }
 
         return hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
@@ -33,13 +35,16 @@ internal static class States
         return false;
     }
 
-    /// <summary>The old value is compared with the very value that is written: <c>if (x.Done) return; x.Done = true;</c>.</summary>
-    private static bool Compares(IOperation condition, Sym written) => condition switch
+    /// <summary>
+    /// What it says when a condition holds: true, the column already has the value that is written; false, it has not; null, neither.
+    /// </summary>
+    private static bool? MeansAlready(IOperation condition, Sym written) => condition switch
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Compares(not.Operand, written),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary =>
-            Is(binary.LeftOperand, written) || Is(binary.RightOperand, written),
-        _ => condition.Type?.SpecialType == SpecialType.System_Boolean && condition is IPropertyReferenceOperation or ILocalReferenceOperation,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !MeansAlready(not.Operand, written),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal when Is(equal.LeftOperand, written) || Is(equal.RightOperand, written) => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differs when Is(differs.LeftOperand, written) || Is(differs.RightOperand, written) => false,
+        IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } or ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => written == Sym.Constant(true),
+        _ => null,
     };
 
     private static bool Is(IOperation operand, Sym written)

@@ -22,4 +22,19 @@ public class RACE3004_Silent
         public async Task<bool> Pay(int id) =>
             await db.Orders.Where(o => o.Id == id && o.Status == Status.Pending).ExecuteUpdateAsync(s => s.SetProperty(o => o.Status, Status.Paid)) == 1;
         """);
+
+    [Fact]
+    public Task A_state_that_is_already_what_is_written() => Shop.Service("""
+        public async Task Confirm(int id)
+        {
+            var order = await db.Orders.SingleAsync(o => o.Id == id);
+            if (order.Status == Status.Paid)
+            {
+                order.Status = Status.Paid;
+                db.Tags.Add(new Tag { Name = "paid" });
+            }
+
+            await db.SaveChangesAsync();
+        }
+        """);
 }

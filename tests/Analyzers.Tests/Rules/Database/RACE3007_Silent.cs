@@ -24,4 +24,17 @@ public class RACE3007_Silent
             await transaction.CommitAsync();
         }
         """);
+
+    [Fact]
+    public Task A_lock_on_the_row_in_the_transaction() => Shop.Service("""
+        public async Task Vote(int id)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM options WHERE id = {id} FOR UPDATE");
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            option.Votes++;
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        """);
 }

@@ -14,4 +14,22 @@ public class RACE3008_Silent
             await {{update}};
         }
         """);
+
+    [Fact]
+    public Task A_value_from_the_request() => Shop.Service("""
+        public async Task Rename(int id, string name)
+        {
+            var exists = await db.Options.AnyAsync(o => o.Id == id);
+            if (exists) await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Name, name + "!"));
+        }
+        """);
+
+    [Fact]
+    public Task Another_column_of_the_loaded_row() => Shop.Service("""
+        public async Task Label(int id)
+        {
+            var option = await db.Options.AsNoTracking().SingleAsync(o => o.Id == id);
+            await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Log, option.Name + " seen"));
+        }
+        """);
 }

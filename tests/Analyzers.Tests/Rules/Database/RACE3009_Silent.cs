@@ -1,0 +1,66 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3009_Silent
+{
+    [Fact]
+    public Task A_conflict_that_is_caught() => Shop.Service("""
+        public async Task<bool> Pay(int id, decimal amount)
+        {
+            var account = await db.Accounts.SingleAsync(a => a.Id == id);
+            account.Balance -= amount;
+            try { await db.SaveChangesAsync(); return true; }
+            catch (DbUpdateConcurrencyException) { return false; }
+        }
+        """);
+
+    [Fact]
+    public Task A_conflict_that_a_filter_handles_for_everybody() => Shop.File("""
+        public static class ConflictFilter
+        {
+            public static int StatusOf(Exception exception) => exception is DbUpdateConcurrencyException ? 409 : 500;
+        }
+
+        public class Service(ShopContext db)
+        {
+            public async Task Pay(int id, decimal amount)
+            {
+                var account = await db.Accounts.SingleAsync(a => a.Id == id);
+                account.Balance -= amount;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_edit_that_overwrites_under_a_token() => Shop.Service("""
+        public async Task Set(int id, decimal balance)
+        {
+            var account = await db.Accounts.SingleAsync(a => a.Id == id);
+            account.Balance = balance;
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_serializable_transaction_that_is_tried_again() => Shop.Service("""
+        public async Task Vote(int id)
+        {
+            while (true)
+            {
+                try
+                {
+                    await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+                    var option = await db.Options.SingleAsync(o => o.Id == id);
+                    option.Votes++;
+                    await db.SaveChangesAsync();
+                    await transaction.CommitAsync();
+                    return;
+                }
+                catch (DbUpdateException)
+                {
+                    db.ChangeTracker.Clear();
+                }
+            }
+        }
+        """);
+}
