@@ -7,7 +7,4 @@ internal sealed class NotAppliedException(Exception cause) : Exception(cause.Mes
 internal sealed class BodyFailedException(Exception cause) : Exception(cause.Message, cause);
 
 /// <summary>The reply to COMMIT was lost.</summary>
-internal sealed class CommitLostException(string? transactionId, Exception? cause) : Exception("The reply to COMMIT was lost.", cause)
-{
-    public string? TransactionId { get; } = transactionId;
-}
+internal sealed class CommitLostException(Exception? cause) : Exception("The reply to COMMIT was lost.", cause);

@@ -31,10 +31,13 @@ internal static class TransactionRunner
             ExceptionDispatchInfo.Throw(failed.InnerException!);
             throw;
         }
-        catch (OutcomeUnknownException unknown) when (unknown.InnerException is CommitLostException lost)
+        catch (OutcomeUnknownException unknown)
         {
-            throw new OutcomeUnknownException(caller.Dialect.Backend, OperationId.None, lost.InnerException,
-                lost.TransactionId is null ? null : async ct => await attempt.ConfirmAsync(caller, lost.TransactionId, ct).ConfigureAwait(false));
+            // A commit that was lost and then found rolled back is uncertain to the executor for ever, but not to us.
+            var cause = unknown.InnerException!;
+            if (attempt.LostId is null && cause is BodyFailedException or NotAppliedException) ExceptionDispatchInfo.Throw(cause.InnerException!);
+            throw new OutcomeUnknownException(caller.Dialect.Backend, OperationId.None, (cause as CommitLostException)?.InnerException ?? cause,
+                attempt.LostId is not { } id ? null : async ct => await attempt.ConfirmAsync(caller, id, ct).ConfigureAwait(false));
         }
     }
 
@@ -44,6 +47,9 @@ internal static class TransactionRunner
     {
         private (string Id, T Result)? _lost;
 
+        /// <summary>The transaction whose commit was lost and that the server has not told about yet.</summary>
+        public string? LostId => _lost?.Id;
+
         public async ValueTask<T> RunAsync(SqlSession session, CancellationToken cancellationToken)
         {
             if (_lost is { } lost)
@@ -51,7 +57,7 @@ internal static class TransactionRunner
                 switch (await StatusAsync(session, lost.Id, cancellationToken).ConfigureAwait(false))
                 {
                     case Confirmation.Applied: return lost.Result;
-                    case Confirmation.Unknown: throw new CommitLostException(lost.Id, null);
+                    case Confirmation.Unknown: throw new CommitLostException(null);
                     default: _lost = null; break; // rolled back
                 }
 
@@ -109,7 +115,7 @@ internal static class TransactionRunner
                 if (left == FailureClass.Deterministic) throw new BodyFailedException(failure);
                 if (dialect.TransactionIdQuery is not null && id is null) return; // it wrote nothing, so there was nothing to lose
                 if (id is not null) _lost = (id, result);
-                throw new CommitLostException(id, failure);
+                throw new CommitLostException(failure);
             }
         }
 
