@@ -62,7 +62,9 @@ internal sealed class ValueChangedInPlace() : HazardRule(
     private static bool IsOwn(Access write) => Origin(write)?.Place.Key is { } key && MentionsThread(key);
 
     private static bool MentionsThread(Sym key) =>
-        key.MemberSymbol is { Name: "ManagedThreadId" or "CurrentManagedThreadId" or "CurrentThread" or "CurrentId" } || key.Parts.Any(MentionsThread);
+        IsThread(key.MemberSymbol) || IsThread((key.Head as IPropertyReferenceOperation)?.Property) || key.Parts.Any(MentionsThread);
+
+    private static bool IsThread(ISymbol? member) => member is { Name: "ManagedThreadId" or "CurrentManagedThreadId" or "CurrentThread" };
 
     private static Access? Origin(Access write)
     {
