@@ -26,7 +26,8 @@ internal sealed class LockTheValue : Rewrite
         var taken = new HashSet<string>(site.Model.LookupSymbols(statement.SpanStart).Select(symbol => symbol.Name));
         var name = new[] { "value", "shared", "sharedValue" }.FirstOrDefault(one => !taken.Contains(one));
         if (name is null || statement.Parent is BlockSyntax block && block.DescendantNodes().Any(node => node is VariableDeclaratorSyntax { Identifier.ValueText: var other } && other == name)) return null;
-        var change = statement.WithoutTrivia().ReplaceNode(statement.WithoutTrivia().DescendantNodes().First(node => node.RawKind == value.RawKind && node.ToString() == value.ToString()), SyntaxFactory.IdentifierName(name));
+        var bare = statement.WithoutTrivia();
+        var change = bare.ReplaceNode(bare.DescendantNodes().First(node => node.RawKind == value.RawKind && node.ToString() == value.ToString()), SyntaxFactory.IdentifierName(name));
         site.InsertBefore(statement, _ => Spell.Statement($"var {name} = {value};"));
         site.Replace(statement, _ => Spell.Statement($"lock ({name})\n{{\n{change}\n}}"));
         return "Lock the value here (and wherever else it is used)";
