@@ -84,7 +84,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
         if (!IsOpen(member, method, write)) return null;
-        return types.Declared(method.ContainingType) ?? ChangedByOwnThread(member, write) ?? (write.Place.Container!.Kind == SymKind.This && IsStep(write) ? siblings.Evidence(member) : null)
+        return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && IsStep(write) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
 
