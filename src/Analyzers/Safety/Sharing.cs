@@ -76,7 +76,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (write.Member is not { } member) return null;
         if (InParallel(write) is { } parallel) return parallel;
         if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere) return null;
-        if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true }) return null; // the base class decides who calls it, and under which lock
+        if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true } && ways.To(method) != Way.Thread) return null; // the base class decides who calls it, and under which lock
         if (OfTheMember(member, method, write) is { } own) return own;
         if (member.IsStatic) return IsProgram(method.ContainingType) ? null : new($"'{member.Name}' is static", member.Locations[0]);
         var root = write.Place.Container?.Root;
@@ -84,7 +84,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
         if (!IsOpen(member, method, write)) return null;
-        return types.Declared(method.ContainingType) ?? ChangedByOwnThread(member, write) ?? (write.Place.Container!.Kind == SymKind.This && IsStep(write) ? siblings.Evidence(member) : null)
+        return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && IsStep(write) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
 
@@ -141,13 +141,11 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         {
             if (!use.Changes || (use.Name.SyntaxTree == site.SyntaxTree && site.Span.Contains(use.Name.Span))) continue;
             var sameMethod = site.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } body && body.Span.Contains(use.Name.Span);
-            if (sameMethod ? use.Name.SpanStart > site.Span.End && !IsWaitedFor(site) : (ways.To(use.Name) & Way.Entry) != 0) return answer;
+            if (sameMethod ? use.Name.SpanStart > site.Span.End && !ThreadStarts.IsWaitedFor(site) : (ways.To(use.Name) & Way.Entry) != 0) return answer;
         }
 
         return null;
     }
-
-    private static bool IsWaitedFor(SyntaxNode site) => site.Parent is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
 
     private static Answer? InParallel(Access write)
     {

@@ -37,6 +37,9 @@ internal static class ThreadStarts
         return false;
     }
 
+    /// <summary>The code that starts it waits for its end at once.</summary>
+    public static bool IsWaitedFor(SyntaxNode site) => site.Parent is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } };
+
     private static bool WaitsInside(SyntaxNode loop, SyntaxNode site) =>
         site.FirstAncestorOrSelf<AwaitExpressionSyntax>() is { } wait && loop.Span.Contains(wait.Span);
 

@@ -84,7 +84,7 @@ internal sealed class WaysIn(Compilation compilation)
         {
             switch (ancestor)
             {
-                case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: { } site } } when ThreadStarts.Is(site):
+                case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: { } site } } when ThreadStarts.Is(site) && !ThreadStarts.IsWaitedFor(site):
                     return Way.Thread;
                 case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }
                     when model.GetDeclaredSymbol(ancestor) is IMethodSymbol caller:

@@ -40,7 +40,8 @@ public class UseLockTests
             public void Withdraw(decimal by)
             {
                 // no credit
-                lock (_gate) _balance -= by;
+                lock (_gate)
+                    _balance -= by;
             }
         }
         """);

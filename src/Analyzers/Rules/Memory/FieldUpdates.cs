@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -18,7 +19,7 @@ internal static class FieldUpdates
         if (hazard.Read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read } || hazard.Write.Source.Operation is IInvocationOperation) return false;
         return hazard.Pattern switch
         {
-            HazardPattern.LostUpdate => !IsSameAgain(hazard),
+            HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
             HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || (IsFill(hazard) && LosesTheOther(hazard.Write))),
             _ => false,
         };
@@ -45,6 +46,8 @@ internal static class FieldUpdates
 
         return false;
     }
+
+    private static bool IsCoalesce(Access write) => write.Syntax.IsKind(SyntaxKind.CoalesceAssignmentExpression);
 
     /// <summary>Nothing but "is it null?" decides.</summary>
     private static bool IsFill(Hazard hazard)

@@ -16,9 +16,9 @@ public class RACE1012_Reports
 
             public void AddMany(int by) => {|RACE1012:_n = _n + by|};
 
-            public static void Open() => Interlocked.Increment(ref s_open);
+            public static void Enter() => Interlocked.Increment(ref s_open);
 
-            public static void Close() => {|RACE1012:s_open -= 1|};
+            public static void Leave() => {|RACE1012:s_open -= 1|};
         }
         """);
 }
