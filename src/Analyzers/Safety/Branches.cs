@@ -37,7 +37,7 @@ internal static class Branches
                 return outcome;
             case IPropertyReferenceOperation { Property.Name: "HasValue" }:
                 return !outcome;
-            case IInvocationOperation { TargetMethod: var method } when IsBoolean(method.ReturnType):
+            case IInvocationOperation { TargetMethod: var method } when IsBoolean(method.ReturnType) && !SaysSomethingElse(method.Name):
                 return !outcome;
             case ILocalReferenceOperation or IFlowCaptureReferenceOperation when condition is { Type.SpecialType: SpecialType.System_Boolean }:
                 return !outcome;
@@ -61,6 +61,10 @@ internal static class Branches
             }
         }
     }
+
+    /// <summary>Loops and comparisons: their "no" is not "nothing there".</summary>
+    private static bool SaysSomethingElse(string name) => name is
+        "MoveNext" or "MoveNextAsync" or "Equals" or "SequenceEqual" or "FixedTimeEquals" or "StartsWith" or "EndsWith" or "TryParse" or "All" or "IsMatch";
 
     private static bool? OfPattern(IPatternOperation pattern) => pattern switch
     {

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;
 
@@ -10,7 +11,9 @@ namespace RaceSafe.Analyzers.Safety;
 /// Who calls a private method: only code that holds a lock, or only constructors? Asked when a finding is about to be made,
 /// so it may look at every use of the name in the type.
 /// </summary>
-internal sealed class Callers(Compilation compilation)
+/// <param name="compilation">Where to look.</param>
+/// <param name="needed">How far their lock must reach.</param>
+internal sealed class Callers(Compilation compilation, Reach needed = Reach.Process)
 {
     private const int MaxDepth = 4;
 
@@ -25,7 +28,7 @@ internal sealed class Callers(Compilation compilation)
 
     private Answer? Search(IMethodSymbol method, int depth)
     {
-        if (LockCalls.SaysCallerHoldsLock(method.Name)) return new($"the name of '{method.Name}' says that its caller holds the lock", null);
+        if (needed == Reach.Process && LockCalls.SaysCallerHoldsLock(method.Name)) return new($"the name of '{method.Name}' says that its caller holds the lock", null);
         if (depth >= MaxDepth || !IsOnlySeenInItsType(method)) return null;
         var name = method.AssociatedSymbol?.Name ?? method.Name;
         Answer? answer = null;
@@ -59,13 +62,17 @@ internal sealed class Callers(Compilation compilation)
     {
         if (use.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression.Span.Contains(use.Span)) is null && use.Parent is not ArgumentSyntax and not AssignmentExpressionSyntax
             && model.GetSymbolInfo(use).Symbol is IMethodSymbol) return null;
-        if (LockAround(model, use) is { } taken) return new("every caller holds the lock", taken.GetLocation());
-        if (OneAtATime.Gate(use) is { } gate) return new("one caller gets through at a time", gate.GetLocation());
+        if (LockAround(model, use) is { } taken && (needed == Reach.Process || IsDistributed(model, taken))) return new("every caller holds the lock", taken.GetLocation());
+        if (needed == Reach.Process && OneAtATime.Gate(use) is { } gate) return new("one caller gets through at a time", gate.GetLocation());
         foreach (var ancestor in use.Ancestors())
         {
             switch (ancestor)
             {
+                case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax runner } } when RunsUnderDistributedLock(model, runner):
+                    return new("it runs under a distributed lock", runner.GetLocation());
                 case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax:
+                    return null;
+                case ConstructorDeclarationSyntax when needed > Reach.Process:
                     return null;
                 case ConstructorDeclarationSyntax constructor:
                     return new("only constructors call it", constructor.Identifier.GetLocation());
@@ -76,6 +83,12 @@ internal sealed class Callers(Compilation compilation)
 
         return null;
     }
+
+    private static bool RunsUnderDistributedLock(SemanticModel model, InvocationExpressionSyntax call) =>
+        model.GetOperation(call) is IInvocationOperation operation && LockCalls.RunsDelegateUnderLock(operation.TargetMethod) && DistributedLocks.Is(operation);
+
+    private static bool IsDistributed(SemanticModel model, SyntaxNode taken) =>
+        taken.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call => model.GetOperation(call) is { } operation && DistributedLocks.Is(operation));
 
     /// <summary>The lock statement, or the earlier acquiring call of an enclosing block, under which a node runs.</summary>
     public static SyntaxNode? LockAround(SemanticModel model, SyntaxNode node)

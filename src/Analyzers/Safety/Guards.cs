@@ -5,7 +5,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Is read-to-write one step, because a guard is held from one to the other?</summary>
-internal sealed class Guards(Callers callers)
+internal sealed class Guards(Callers callers, Callers callersOfShared)
 {
     /// <summary>The guard that makes a hazard harmless, or null.</summary>
     public Answer? Around(MethodFlow flow, Hazard hazard)
@@ -16,7 +16,7 @@ internal sealed class Guards(Callers callers)
         if (CheckedAgain(flow, hazard) is { } again) return again;
         if (ClaimedKeys.Around(flow, hazard) is { } claimed) return claimed;
         if (Transactions.Condition(flow, hazard.Write) is { } condition) return condition;
-        if (hazard.Write.Place.Store.ReachOf() != Reach.Process) return null;
+        if (hazard.Write.Place.Store.ReachOf() != Reach.Process) return flow.Method is { } inner ? callersOfShared.HoldLock(inner) : null;
         if (OneAtATime.Gate(hazard.Write.Operation.Syntax) is { } gate && OneAtATime.Gate(hazard.Read.Operation.Syntax) == gate)
             return new("one thread gets through at a time", gate.GetLocation());
         return flow.Method is { } method ? callers.HoldLock(method) : null;

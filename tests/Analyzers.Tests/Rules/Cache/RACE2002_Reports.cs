@@ -62,4 +62,23 @@ public sealed class RACE2002_Reports
             await pending;
         }
         """);
+
+    [Fact]
+    public Task A_lock_of_this_process_in_the_caller_is_no_guard() => CacheCode.Check("""
+        private readonly object _gate = new();
+
+        public void Add(string key)
+        {
+            lock (_gate)
+            {
+                Inner(key);
+            }
+        }
+
+        private void Inner(string key)
+        {
+            var count = (int)db.StringGet(key);
+            {|RACE2002:db.StringSet(key, count + 1)|};
+        }
+        """);
 }

@@ -87,4 +87,48 @@ public sealed class RACE2002_Silent
     public Task The_old_value_is_replaced_and_given_back_in_one_command() => CacheCode.Check("""
         public async Task<long> ResetAsync(string key) => (long)await db.StringGetSetAsync(key, 0);
         """);
+
+    [Fact]
+    public Task A_caller_two_frames_up_holds_a_distributed_lock() => CacheCode.Check("""
+        public interface IDistributedLocks
+        {
+            Task<IAsyncDisposable> AcquireLockAsync(string name);
+        }
+
+        public class Held(IDatabase db, IDistributedLocks locks)
+        {
+            public async Task AddAsync(string key)
+            {
+                await using var held = await locks.AcquireLockAsync(key);
+                await StepAsync(key);
+            }
+
+            private Task StepAsync(string key) => InnerAsync(key);
+
+            private async Task InnerAsync(string key)
+            {
+                var count = (int)await db.StringGetAsync(key);
+                await db.StringSetAsync(key, count + 1);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_provider_runs_it_under_a_distributed_lock() => CacheCode.Check("""
+        public interface IDistributedLockProvider
+        {
+            Task RunUnderLockAsync(string name, Func<Task> work);
+        }
+
+        public class Held(IDatabase db, IDistributedLockProvider locks)
+        {
+            public Task AddAsync(string key) => locks.RunUnderLockAsync(key, () => InnerAsync(key));
+
+            private async Task InnerAsync(string key)
+            {
+                var count = (int)await db.StringGetAsync(key);
+                await db.StringSetAsync(key, count + 1);
+            }
+        }
+        """);
 }
