@@ -36,7 +36,7 @@ internal static class Judgement
 
     private static Answer? Doubt(RowFinding finding, RuleContext context)
     {
-        if (finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
+        if (finding.Race != RowRace.SqlUpdate && finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
         return finding.Race == RowRace.InsertIfAbsent ? Inserts.Doubt(finding) : null;
     }
 

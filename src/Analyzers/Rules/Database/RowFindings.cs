@@ -14,7 +14,11 @@ internal static class RowFindings
     {
         var found = ImmutableArray.CreateBuilder<RowFinding>();
         foreach (var hazard in context.Hazards)
+        {
             if (hazard.Write.Place.Store == StoreKind.Entity && Judge(hazard, context) is { } finding) found.Add(finding);
+            if (hazard.Write.Place.Store == StoreKind.SqlRow && SqlUpdates.Find(hazard, context) is { } update) found.Add(update);
+        }
+
         foreach (var write in context.Flow.Accesses)
         {
             if (write.Place.Store != StoreKind.Entity) continue;
