@@ -11,18 +11,21 @@ internal sealed class EntityTypes
     private readonly Compilation _compilation;
     private readonly Lazy<HashSet<ITypeSymbol>> _types;
     private readonly Lazy<HashSet<ITypeSymbol>> _mappedHere;
+    private readonly Lazy<bool> _hasContext;
 
     public EntityTypes(Compilation compilation, Implementations implementations)
     {
         _compilation = compilation;
+        _hasContext = new(() => implementations.SourceTypes.Any(IsContext));
         _mappedHere = new(() => Closure(Roots(implementations.SourceTypes)));
         _types = new(() => Closure(Referenced()));
     }
 
-    public bool Contains(ITypeSymbol type) => IsMappedHere(type) || _types.Value.Contains(type.OriginalDefinition);
+    public bool Contains(ITypeSymbol type) => _mappedHere.Value.Contains(type.OriginalDefinition) || _types.Value.Contains(type.OriginalDefinition);
 
-    /// <summary>A context of this compilation maps it, so that everything that is configured can be seen.</summary>
-    public bool IsMappedHere(ITypeSymbol type) => _mappedHere.Value.Contains(type.OriginalDefinition);
+    /// <summary>A context of this compilation maps it, if only by reflection, so that everything that is configured can be seen.</summary>
+    public bool IsMappedHere(ITypeSymbol type) => _mappedHere.Value.Contains(type.OriginalDefinition)
+        || (_hasContext.Value && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _compilation.Assembly));
 
     /// <summary>The class is a database context, to go by its bases; one that cannot be resolved counts by its name.</summary>
     public static bool IsContext(INamedTypeSymbol type)

@@ -11,7 +11,7 @@ internal sealed partial class MethodAnalysis
     private FlowValue Call(IInvocationOperation call, FlowState state)
     {
         var method = call.TargetMethod;
-        if (Specification(method, Receiver(call), state) is { } spec && IsAbout(call, ref spec, out var rows))
+        if (Specification(method, Receiver(call), state) is { } spec && IsAbout(call, ref spec, out var rows, state))
             return Perform(spec, call, method, call.Instance, call.Arguments, state, rows: rows);
         if (IsPassThrough(method)) return Evaluate(Receiver(call), state);
         if (method.MethodKind == MethodKind.LocalFunction) return RunLocalFunction(call, state);
@@ -42,7 +42,7 @@ internal sealed partial class MethodAnalysis
     /// <summary>A call that a table describes.</summary>
     private FlowValue Perform(
         AccessSpec spec, IOperation operation, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments,
-        FlowState state, FlowValue? assigned = null, IOperation? assignedFrom = null, RowQuery rows = default)
+        FlowState state, FlowValue? assigned = null, IOperation? assignedFrom = null, Place rows = default)
     {
         var conditional = Argument(arguments, spec.Condition) is { } condition && !IsAlways(condition);
         if (conditional) spec = spec.Conditional;
@@ -64,7 +64,7 @@ internal sealed partial class MethodAnalysis
             ? FieldPlace(container, state)
             : new(spec.Store, owner?.Sym, key, SymOf(Argument(arguments, spec.SubKey), values));
         access.IsConditional = conditional;
-        if (spec.HoldsRows) access.Place = RowsOf(rows, operation, key, spec);
+        if (spec.HoldsRows) access.Place = rows with { Store = spec.Store, Key = rows.Key ?? key };
         if (Argument(arguments, spec.Expected) is { } expected && values.TryGetValue(expected, out var old)) access.Expected = old;
         access.Value = assigned ?? (access.ValueOperation is { } put && values.TryGetValue(put, out var written) ? Deep(written, state) : FlowValue.Of(Sym.Null));
         Happens(access, state);
@@ -85,21 +85,6 @@ internal sealed partial class MethodAnalysis
 
         return spec.Out.IsEmpty && spec.Kind is not (AccessKind.Check or AccessKind.Count) ? result : result.As(Sym.Pure(access));
     }
-
-    /// <summary>The call is about rows if its table holds rows; objects that nobody tracks are nobody's rows.</summary>
-    private bool IsAbout(IInvocationOperation call, ref AccessSpec spec, out RowQuery rows)
-    {
-        rows = default;
-        if (!spec.HoldsRows || spec.Kind == AccessKind.Commit) return true;
-        rows = RowQuery.Of(call, spec, _context.Entities);
-        if (rows.Table is null) return false;
-        if (spec.SharesObject && !rows.IsTracked) spec = spec with { Shape = Shapes.Untracked };
-        return true;
-    }
-
-    private static Place RowsOf(RowQuery rows, IOperation operation, Sym? key, AccessSpec spec) =>
-        rows.Table is null ? new(spec.Store, null, null, null)
-        : new(spec.Store, Sym.Pure(rows.Table), spec.Kind.IsBlindWrite() || (!rows.IsFiltered && spec.Kind != AccessKind.Count) ? key : key ?? Sym.Opaque(operation), null);
 
     private Place FieldPlace(IOperation? address, FlowState state)
     {

@@ -17,7 +17,7 @@ internal readonly record struct RowQuery(ITypeSymbol? Table, bool IsFiltered, bo
     {
         var method = call.TargetMethod;
         if (!method.IsExtensionMethod) return OfSet(call, method, spec);
-        return call.Arguments.Length == 0 ? default : OfChain(Unwrap(call.Arguments[0].Value), entities);
+        return call.Arguments.Length == 0 ? default : OfChain(Unwrap(call.Arguments[0].Value), IsMapper(method.ContainingType), entities);
     }
 
     private static RowQuery OfSet(IInvocationOperation call, IMethodSymbol method, AccessSpec spec)
@@ -30,21 +30,25 @@ internal readonly record struct RowQuery(ITypeSymbol? Table, bool IsFiltered, bo
         return default;
     }
 
-    private static RowQuery OfChain(IOperation source, EntityTypes entities)
+    private static RowQuery OfChain(IOperation source, bool mapped, EntityTypes entities)
     {
         var filtered = false;
         var tracked = true;
         while (source is IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method, Arguments: { Length: > 0 } arguments } && IsQuery(arguments[0].Value.Type))
         {
+            mapped |= IsMapper(method.ContainingType);
             filtered |= method.Name is "Where" or "Take" or "FromSql" or "FromSqlRaw" or "FromSqlInterpolated";
             tracked &= method.Name is not ("AsNoTracking" or "AsNoTrackingWithIdentityResolution" or "Select" or "SelectMany" or "GroupBy" or "Join" or "Cast" or "ProjectTo");
             source = Unwrap(arguments[0].Value);
         }
 
         if (!IsQuery(source.Type) || Element(source.Type) is not { } row) return default;
-        var isRoot = source.Type is INamedTypeSymbol { Name: "DbSet" } || entities.Contains(row) || row is ITypeParameterSymbol;
+        var isRoot = mapped || source.Type is INamedTypeSymbol { Name: "DbSet" } || entities.Contains(row) || row is ITypeParameterSymbol;
         return isRoot ? new(row, filtered || source is not IPropertyReferenceOperation, tracked) : default;
     }
+
+    /// <summary>Its methods work on rows only, so what they are called on is mapped by somebody.</summary>
+    private static bool IsMapper(ITypeSymbol type) => type is { Name: "EntityFrameworkQueryableExtensions" or "RelationalQueryableExtensions" or "QueryableExtensions", ContainingNamespace.Name: "EntityFrameworkCore" or "Entity" };
 
     /// <summary>A query that some server runs, not a collection in memory.</summary>
     public static bool IsQuery(ITypeSymbol? type)

@@ -39,6 +39,7 @@ internal static class RuleCatalog
         new NextNumberFromMaximum(),
         new ExistenceCheckedThenInserted(),
         new StateCheckedThenChanged(),
+        new SelectedThenUpdated(),
         new StaleValueInUpdateStatement(),
         new ConflictNotHandled());
 

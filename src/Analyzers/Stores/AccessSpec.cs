@@ -42,6 +42,9 @@ internal sealed record AccessSpec(StoreKind Store, AccessKind Kind)
     /// <summary>The store is a table: its container is the type of the rows, not the object that the call is made on.</summary>
     public bool HoldsRows { get; init; }
 
+    /// <summary>What the SQL text of the call says.</summary>
+    public SqlStatement? Statement { get; init; }
+
     /// <summary>The object that a read gives is shared with later readers, so changing it changes the store.</summary>
     public bool SharesObject { get; init; }
 }

@@ -12,5 +12,6 @@ internal static class StoreTables
         new RedisTable(),
         new CacheLibrariesTable(),
         new EntityFrameworkTable(),
+        new DapperTable(),
     ];
 }

@@ -20,23 +20,22 @@ internal static class Inserts
     public static Answer? Doubt(RowFinding finding)
     {
         var asked = QueryText.EqualColumns(finding.Read);
-        var set = ColumnsSet(finding);
+        var set = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var place in new[] { finding.Write.Operation.Syntax, finding.Write.Syntax })
+            if (place.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } method) ColumnsSet(method, finding.Entity.Name, set);
         foreach (var column in asked)
             if (set.Contains(column) || (column.EndsWith("Id", StringComparison.Ordinal) && set.Contains(column.Substring(0, column.Length - 2)))) return null;
         return new("it may be another row than the one looked for", finding.Read.Syntax.GetLocation());
     }
 
     /// <summary>The columns that objects of the row's type are given in the method that adds one.</summary>
-    private static HashSet<string> ColumnsSet(RowFinding finding)
+    private static void ColumnsSet(SyntaxNode method, string entity, HashSet<string> set)
     {
-        var set = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var method = finding.Write.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
-        if (method is null) return set;
         foreach (var node in method.DescendantNodes())
         {
             switch (node)
             {
-                case BaseObjectCreationExpressionSyntax creation when creation is ImplicitObjectCreationExpressionSyntax || (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().EndsWith(finding.Entity.Name, StringComparison.Ordinal)):
+                case BaseObjectCreationExpressionSyntax creation when creation is ImplicitObjectCreationExpressionSyntax || (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().EndsWith(entity, StringComparison.Ordinal)):
                     foreach (var assignment in creation.Initializer?.Expressions ?? default)
                         if (assignment is AssignmentExpressionSyntax { Left: IdentifierNameSyntax name }) set.Add(name.Identifier.ValueText);
                     foreach (var argument in creation.ArgumentList?.Arguments ?? default)
@@ -47,8 +46,6 @@ internal static class Inserts
                     break;
             }
         }
-
-        return set;
     }
 
     private static string Last(string name) => name.Substring(name.LastIndexOf('.') + 1);

@@ -25,10 +25,10 @@ internal static class Judgement
             return saves.Any(save => databases.Conflicts.SerializationIsRetried(save, scopes)) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
         if (finding.Column is { } column && finding.Entity is INamedTypeSymbol row && databases.Model.Token(row, column) is { } token)
             return saves.Any(databases.Conflicts.ConcurrencyIsHandled) ? null : finding with { Outcome = Outcome.Unhandled, Guard = token };
-        if (finding.Race is RowRace.InsertIfAbsent or RowRace.NextNumber && Inserts.Refused(finding, context) is { } refused)
-            return saves.Any(databases.Conflicts.ViolationIsHandled) ? null : finding with { Outcome = Outcome.Doubtful, Guard = refused };
         if (DatabaseConfinement.Background(context.Method) is { } background)
             return finding.Column is not { } own || !databases.Confinement.IsWrittenOutside(own, context.Method.ContainingType) ? null : finding with { Outcome = Outcome.Doubtful, Guard = background };
+        if (finding.Race is RowRace.InsertIfAbsent or RowRace.NextNumber && Inserts.Refused(finding, context) is { } refused)
+            return saves.Any(databases.Conflicts.ViolationIsHandled) ? null : finding with { Outcome = Outcome.Doubtful, Guard = refused };
         if (isolation.Weak is { } weak) return finding with { Outcome = Outcome.WeakTransaction, Guard = weak };
         if (ProcessLock(finding, context) is { } held) return context.Options.Deployment == Deployment.SingleInstance ? null : finding with { Outcome = Outcome.Doubtful, Guard = held };
         return Doubt(finding, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
@@ -36,7 +36,7 @@ internal static class Judgement
 
     private static Answer? Doubt(RowFinding finding, RuleContext context)
     {
-        if (finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
+        if (finding.Race != RowRace.SqlUpdate && finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
         return finding.Race == RowRace.InsertIfAbsent ? Inserts.Doubt(finding) : null;
     }
 

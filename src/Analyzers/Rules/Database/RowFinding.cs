@@ -24,6 +24,9 @@ internal enum RowRace
 
     /// <summary>One statement writes a value that was loaded by an earlier one.</summary>
     StaleSetBased,
+
+    /// <summary>A row is selected and updated by two statements of SQL.</summary>
+    SqlUpdate,
 }
 
 /// <summary>How a race on rows ends once everything that may prevent it has been looked at.</summary>
@@ -55,7 +58,10 @@ internal sealed record RowFinding(
     RowRace Race, Access Read, Access Write, Access Save, ITypeSymbol Entity, ISymbol? Column, Outcome Outcome, Answer? Guard)
 {
     /// <summary>Table and column in the words of the source: <c>Option.Votes</c>.</summary>
-    public string Subject => Column is null ? Entity.Name : $"{Entity.Name}.{Column.Name}";
+    public string Subject => Rows ?? (Column is null ? Entity.Name : $"{Entity.Name}.{Column.Name}");
+
+    /// <summary>Table and column as SQL text names them, where there is no entity.</summary>
+    public string? Rows { get; init; }
 
     /// <summary>A clause about the guard, to end a message with; empty without one.</summary>
     public string Remark => Guard is null ? "" : $"; {Guard}";

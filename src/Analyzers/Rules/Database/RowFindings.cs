@@ -14,7 +14,11 @@ internal static class RowFindings
     {
         var found = ImmutableArray.CreateBuilder<RowFinding>();
         foreach (var hazard in context.Hazards)
+        {
             if (hazard.Write.Place.Store == StoreKind.Entity && Judge(hazard, context) is { } finding) found.Add(finding);
+            if (hazard.Write.Place.Store == StoreKind.SqlRow && SqlUpdates.Find(hazard, context) is { } update) found.Add(update);
+        }
+
         foreach (var write in context.Flow.Accesses)
         {
             if (write.Place.Store != StoreKind.Entity) continue;
@@ -37,7 +41,7 @@ internal static class RowFindings
     {
         var write = hazard.Write;
         if (hazard.Read.Member is not { } column || write.Place.Container?.Root.Head is not Access load || !IsColumn(column)) return null;
-        if (OwnerOf(write) is not { } entity || !context.Safety.Databases.Entities.Contains(entity)) return null;
+        if (OwnerOf(write) is not { } entity || !IsEntity(entity, load, context)) return null;
         if (load.Spec.Shape == Shapes.Untracked && !IsAttached(write, context)) return null;
         if (Relative.Kind(hazard) is not { } race || Saves.After(write, context.Flow) is not { } save) return null;
         if (race == RowRace.StateChange && !States.DecideIt(hazard, context.Flow)) return null;
@@ -50,6 +54,13 @@ internal static class RowFindings
         if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.EqualColumns(hazard.Read).Count == 0)) return null;
         if (Saves.After(hazard.Write, context.Flow) is not { } save) return null;
         return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);
+    }
+
+    private static bool IsEntity(INamedTypeSymbol owner, Access load, RuleContext context)
+    {
+        for (var row = load.Place.Container?.Head as INamedTypeSymbol; row is not null; row = row.BaseType)
+            if (SymbolEqualityComparer.Default.Equals(row, owner)) return true;
+        return context.Safety.Databases.Entities.Contains(owner);
     }
 
     private static bool IsColumn(ISymbol member)

@@ -15,15 +15,17 @@ internal static class States
     /// </summary>
     public static bool DecideIt(Hazard hazard, MethodFlow flow)
     {
+        var isDecidedHere = false;
         foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
         {
             if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
+            isDecidedHere = true;
             var already = MeansAlready(decision.Condition, hazard.Write.Value.Sym);
             if (already == decision.WhenTrue) continue;
             if (already is null || MoreHangsOn(hazard, flow)) return true;
         }
 
-        return hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
+        return !isDecidedHere && hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
     }
 
     /// <summary>Another row is changed or added on the strength of the same look: the discount that comes with the coupon.</summary>

@@ -17,7 +17,7 @@ internal sealed class DatabaseConfinement(Compilation compilation)
         "BackgroundJob", "IBackgroundJob", "IPeriodicTask", "IRecurringJob", "PeriodicBackgroundWorkerBase", "AsyncPeriodicBackgroundWorkerBase", "IStartupTask",
     };
 
-    private readonly ConcurrentDictionary<ISymbol, bool> _writtenElsewhere = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(ISymbol Column, INamedTypeSymbol Type), bool> _writtenElsewhere = new();
 
     /// <summary>The code runs once, before or beside the traffic: tests, seeding, migrations, start-up.</summary>
     public static Answer? SetUp(IMethodSymbol method)
@@ -45,7 +45,7 @@ internal sealed class DatabaseConfinement(Compilation compilation)
     }
 
     /// <summary>A type other than that one, and other than the entity itself, changes the column.</summary>
-    public bool IsWrittenOutside(ISymbol column, INamedTypeSymbol type) => _writtenElsewhere.GetOrAdd(column, member => Search(member, type));
+    public bool IsWrittenOutside(ISymbol column, INamedTypeSymbol type) => _writtenElsewhere.GetOrAdd((column, type), key => Search(key.Column, key.Type));
 
     private bool Search(ISymbol column, INamedTypeSymbol type)
     {

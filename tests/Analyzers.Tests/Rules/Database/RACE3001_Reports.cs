@@ -155,4 +155,27 @@ public class RACE3001_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Fact]
+    public Task A_set_that_no_property_names() => Shop.File("""
+        public class Coupon { public int Id { get; set; } public int Used { get; set; } }
+        public interface ICoupons { IQueryable<Coupon> Query(); Task Save(); }
+
+        public class Coupons(ShopContext db) : ICoupons
+        {
+            public IQueryable<Coupon> Query() => db.Set<Coupon>();
+            public Task Save() => db.SaveChangesAsync();
+        }
+
+        public class Service(ICoupons coupons)
+        {
+            public async Task Use(int id)
+            {
+                var coupon = await coupons.Query().FirstOrDefaultAsync(c => c.Id == id);
+                if (coupon is null) return;
+                [|coupon.Used++|];
+                await coupons.Save();
+            }
+        }
+        """);
 }

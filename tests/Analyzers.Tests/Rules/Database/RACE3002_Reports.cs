@@ -40,4 +40,27 @@ public class RACE3002_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Fact]
+    public Task A_repository_that_adds_and_saves() => Shop.File("""
+        public class Repository<T>(ShopContext db) where T : class
+        {
+            public IQueryable<T> All() => db.Set<T>();
+
+            public async Task Add(T entity)
+            {
+                db.Set<T>().Add(entity);
+                await db.SaveChangesAsync();
+            }
+        }
+
+        public class Service(Repository<Customer> customers)
+        {
+            public async Task Register(string phone)
+            {
+                if (await customers.All().AnyAsync(c => c.Phone == phone)) return;
+                await [|customers.Add(new Customer { Phone = phone })|];
+            }
+        }
+        """);
 }

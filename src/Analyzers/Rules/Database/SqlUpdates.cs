@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>A row is selected, a value computed from it, and the row updated by a second statement.</summary>
+internal static class SqlUpdates
+{
+    public static RowFinding? Find(Hazard hazard, RuleContext context)
+    {
+        if (hazard.Pattern != HazardPattern.LostUpdate || hazard.Overlap != Overlap.Same || hazard.Write.Imported is not null || hazard.Read.Kind != AccessKind.Read) return null;
+        if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Update } update) return null;
+        foreach (var (column, value) in update.Sets)
+        {
+            if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ") || Parameter(hazard.Write, value.Substring(1)) is not { } expression) continue;
+            if (!IsComputed(expression)) continue;
+            var finding = new RowFinding(RowRace.SqlUpdate, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" };
+            return Judgement.Of(finding, hazard, context);
+        }
+
+        return null;
+    }
+
+    /// <summary>The expression that the call gives for a parameter: <c>new { votes = row.Votes + 1 }</c>.</summary>
+    private static ExpressionSyntax? Parameter(Access update, string name)
+    {
+        foreach (var member in update.Syntax.DescendantNodes().OfType<AnonymousObjectMemberDeclaratorSyntax>())
+        {
+            var called = member.NameEquals?.Name.Identifier.ValueText ?? member.Expression switch
+            {
+                IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
+                MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+                _ => "",
+            };
+            if (string.Equals(called, name, StringComparison.OrdinalIgnoreCase)) return member.Expression;
+        }
+
+        return null;
+    }
+
+    /// <summary>The expression, or what its variables were given in this method, is arithmetic.</summary>
+    private static bool IsComputed(ExpressionSyntax expression)
+    {
+        if (IsArithmetic(expression)) return true;
+        if (expression.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } method) return false;
+        foreach (var name in expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+        {
+            foreach (var node in method.DescendantNodes())
+            {
+                switch (node)
+                {
+                    case VariableDeclaratorSyntax { Initializer: { } initializer } local when local.Identifier.ValueText == name.Identifier.ValueText && IsArithmetic(initializer.Value):
+                    case AssignmentExpressionSyntax assignment when Ends(assignment.Left, name) && (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || IsArithmetic(assignment.Right)):
+                    case PostfixUnaryExpressionSyntax step when Ends(step.Operand, name):
+                        return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Ends(ExpressionSyntax target, IdentifierNameSyntax name) =>
+        (target is MemberAccessExpressionSyntax access ? access.Name : target as SimpleNameSyntax)?.Identifier.ValueText == name.Identifier.ValueText;
+
+    private static bool IsArithmetic(SyntaxNode source) => source.DescendantNodesAndSelf().Any(node =>
+        node.RawKind is (int)SyntaxKind.AddExpression or (int)SyntaxKind.SubtractExpression or (int)SyntaxKind.MultiplyExpression or (int)SyntaxKind.DivideExpression);
+}

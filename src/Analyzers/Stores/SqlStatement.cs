@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace RaceSafe.Analyzers.Stores;
+
+/// <summary>The verbs that matter.</summary>
+internal enum SqlVerb
+{
+    Select,
+    Insert,
+    Update,
+    Delete,
+}
+
+/// <summary>One simple SQL statement on one table. Everything else has no reading: joins, sub-selects, batches, unions.</summary>
+/// <param name="Verb">What it does.</param>
+/// <param name="Table">The table without its schema, in lower case.</param>
+/// <param name="Condition">The text after WHERE, normalized; empty without one.</param>
+/// <param name="Sets">The assignments of an update: column and expression.</param>
+/// <param name="IsAtomic">It locks the rows, inserts only if absent, or compares before it writes.</param>
+internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition, ImmutableArray<(string Column, string Value)> Sets, bool IsAtomic)
+{
+    private static readonly string[] s_ends = ["order", "limit", "for", "returning", "output", "offset", "option", "on"];
+    private static readonly string[] s_beyond = ["join", "union", "group", "with", "having", "intersect", "except", "merge", "exists"];
+
+    /// <summary>Reads a statement, or null when it is more than this can be sure of.</summary>
+    public static SqlStatement? Parse(string sql)
+    {
+        if (SqlTokens.Of(sql) is not { Count: > 3 } tokens) return null;
+        var locks = Holds(tokens, "for", "update") || tokens.Contains("updlock") || tokens.Contains("xlock") || Holds(tokens, "on", "conflict");
+        if (!locks && tokens.Exists(token => Array.IndexOf(s_beyond, token) >= 0)) return null;
+        var where = tokens.IndexOf("where");
+        var end = where < 0 ? -1 : tokens.FindIndex(where + 1, token => Array.IndexOf(s_ends, token) >= 0);
+        if (where >= 0 && tokens.IndexOf("select", where) > 0) return null;
+        var condition = where < 0 ? "" : string.Join(" ", tokens.GetRange(where + 1, (end < 0 ? tokens.Count : end) - where - 1));
+        switch (tokens[0])
+        {
+            case "select" when tokens.IndexOf("from") is var from && from > 0 && from + 1 < tokens.Count:
+                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, ImmutableArray<(string, string)>.Empty, locks);
+            case "update" when tokens.Count > 4 && tokens[2] == "set":
+                var sets = Assignments(tokens, 3, where < 0 ? tokens.Count : where);
+                return sets.IsEmpty ? null : new(SqlVerb.Update, Last(tokens[1]), condition, sets, IsComparing(tokens, where, sets));
+            case "insert" when tokens[1] == "into":
+                return new(SqlVerb.Insert, Last(tokens[2]), "", ImmutableArray<(string, string)>.Empty, locks || tokens.Contains("select"));
+            case "delete" when tokens[1] == "from":
+                return new(SqlVerb.Delete, Last(tokens[2]), condition, ImmutableArray<(string, string)>.Empty, true);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The update asks for more of the row than its key: a column that it sets is in the condition too.</summary>
+    private static bool IsComparing(List<string> tokens, int where, ImmutableArray<(string Column, string Value)> sets)
+    {
+        if (where < 0) return false;
+        foreach (var set in sets)
+            if (tokens.FindIndex(where, token => Last(token) == set.Column) > 0) return true;
+        return tokens.FindIndex(where, token => token.Contains("version") || token is "xmin") > 0;
+    }
+
+    private static ImmutableArray<(string, string)> Assignments(List<string> tokens, int start, int end)
+    {
+        var sets = ImmutableArray.CreateBuilder<(string, string)>();
+        var depth = 0;
+        for (var i = start; i < end;)
+        {
+            if (i + 1 >= end || tokens[i + 1] != "=") return ImmutableArray<(string, string)>.Empty;
+            var column = Last(tokens[i]);
+            var value = i + 2;
+            for (i = value; i < end && (depth > 0 || tokens[i] != ","); i++) depth += tokens[i] switch { "(" => 1, ")" => -1, _ => 0 };
+            sets.Add((column, string.Join(" ", tokens.GetRange(value, i - value))));
+            i++;
+        }
+
+        return sets.ToImmutable();
+    }
+
+    private static bool Holds(List<string> tokens, string first, string second)
+    {
+        for (var i = 0; i + 1 < tokens.Count; i++)
+            if (tokens[i] == first && tokens[i + 1] == second) return true;
+        return false;
+    }
+
+    private static string Last(string name) => name.Substring(name.LastIndexOf('.') + 1);
+}

@@ -1,0 +1,53 @@
+using RaceSafe.Analyzers;
+
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3005_Reports
+{
+    [Fact]
+    public Task A_scalar_that_is_read_increased_and_written() => Sql("""
+        public async Task Vote(int id)
+        {
+            var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
+            await [|connection.ExecuteAsync("UPDATE options SET votes = @votes WHERE id = @id", new { id, votes = votes + 1 })|];
+        }
+        """);
+
+    [Fact]
+    public Task A_row_that_is_changed_in_memory() => Sql("""
+        public void Vote(int id)
+        {
+            var option = connection.QuerySingle<Option>("select id, votes from public.options where id=@id", new { id });
+            option.Votes += 5;
+            [|connection.Execute("update options set votes = @Votes where id = @id;", new { id, option.Votes })|];
+        }
+        """);
+
+    [Fact]
+    public Task Text_in_constants_and_raw_strings() => Sql(""""
+        private const string Load = "SELECT \"Votes\" FROM [Options] WHERE [Id] = @id";
+
+        public void Vote(int id)
+        {
+            var votes = connection.QueryFirst<int>(Load, new { id });
+            var next = votes + 1;
+            [|connection.Execute(
+                """
+                UPDATE "Options" -- the counter
+                SET "Votes" = @next
+                WHERE "Id" = @id
+                """, new { id, next })|];
+        }
+        """");
+
+    public static Task Sql(string members) => Verify.Analyzer<RaceAnalyzer>(
+        $$"""
+        using System.Data;
+        using Dapper;
+        public class Option { public int Id { get; set; } public int Votes { get; set; } public string Name { get; set; } = ""; }
+        public class Service(IDbConnection connection)
+        {
+        {{members}}
+        }
+        """, new() { References = ["Dapper"] });
+}

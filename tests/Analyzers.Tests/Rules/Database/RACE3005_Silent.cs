@@ -1,0 +1,58 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class RACE3005_Silent
+{
+    [Theory]
+    [InlineData("UPDATE options SET votes = votes + @by WHERE id = @id")]
+    [InlineData("UPDATE options SET votes = @next WHERE id = @id AND votes = @votes")]
+    [InlineData("UPDATE options SET votes = @next WHERE id = @id AND version = @version")]
+    [InlineData("UPDATE others SET votes = @next WHERE id = @id")]
+    [InlineData("UPDATE options SET name = @name WHERE id = @id")]
+    [InlineData("UPDATE options SET votes = @next FROM options o JOIN polls p ON p.id = o.poll WHERE o.id = @id")]
+    [InlineData("UPDATE options SET votes = @next WHERE id = @id; DELETE FROM votes WHERE id = @id")]
+    public Task A_statement_that_computes_compares_or_says_something_else(string update) => RACE3005_Reports.Sql($$"""
+        public void Vote(int id, int by, string name, int version)
+        {
+            var votes = connection.ExecuteScalar<int>("SELECT votes FROM options WHERE id = @id", new { id });
+            connection.Execute("{{update}}", new { id, by, name, version, votes, next = votes + by });
+        }
+        """);
+
+    [Fact]
+    public Task A_locked_row() => RACE3005_Reports.Sql("""
+        public void Vote(int id)
+        {
+            using var transaction = connection.BeginTransaction();
+            var votes = connection.ExecuteScalar<int>("SELECT votes FROM options WHERE id = @id FOR UPDATE", new { id }, transaction);
+            connection.Execute("UPDATE options SET votes = @next WHERE id = @id", new { id, next = votes + 1 }, transaction);
+            transaction.Commit();
+        }
+        """);
+
+    [Fact]
+    public Task A_value_that_is_copied() => RACE3005_Reports.Sql("""
+        public void Restore(int id)
+        {
+            var name = connection.ExecuteScalar<string>("SELECT name FROM options WHERE id = @id", new { id });
+            connection.Execute("UPDATE options SET name = @name WHERE id = @id", new { id, name });
+        }
+        """);
+
+    [Fact]
+    public Task A_value_from_the_request() => RACE3005_Reports.Sql("""
+        public void Set(int id, int votes)
+        {
+            var old = connection.QuerySingle<Option>("SELECT * FROM options WHERE id = @id", new { id });
+            connection.Execute("UPDATE options SET votes = @votes WHERE id = @id", new { id = old.Id, votes });
+        }
+        """);
+
+    [Fact]
+    public Task Text_that_is_put_together_at_run_time() => RACE3005_Reports.Sql("""
+        public void Vote(int id, string table)
+        {
+            var votes = connection.ExecuteScalar<int>("SELECT votes FROM " + table + " WHERE id = @id", new { id });
+            connection.Execute("UPDATE " + table + " SET votes = @next WHERE id = @id", new { id, next = votes + 1 });
+        }
+        """);
+}
