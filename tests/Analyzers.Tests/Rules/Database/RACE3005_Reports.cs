@@ -40,7 +40,7 @@ public class RACE3005_Reports
         }
         """");
 
-    public static Task Sql(string members) => Verify.Analyzer<RaceAnalyzer>(
+    internal static Task Sql(string members) => Verify.Analyzer<RaceAnalyzer>(
         $$"""
         using System.Data;
         using Dapper;
