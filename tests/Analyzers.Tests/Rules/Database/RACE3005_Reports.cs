@@ -1,11 +1,9 @@
-using RaceSafe.Analyzers;
-
 namespace RaceSafe.Analyzers.Tests.Rules.Database;
 
 public class RACE3005_Reports
 {
     [Fact]
-    public Task A_scalar_that_is_read_increased_and_written() => Sql("""
+    public Task A_scalar_that_is_read_increased_and_written() => Shop.Sql("""
         public async Task Vote(int id)
         {
             var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
@@ -14,7 +12,7 @@ public class RACE3005_Reports
         """);
 
     [Fact]
-    public Task A_row_that_is_changed_in_memory() => Sql("""
+    public Task A_row_that_is_changed_in_memory() => Shop.Sql("""
         public void Vote(int id)
         {
             var option = connection.QuerySingle<Option>("select id, votes from public.options where id=@id", new { id });
@@ -24,7 +22,7 @@ public class RACE3005_Reports
         """);
 
     [Fact]
-    public Task Text_in_constants_and_raw_strings() => Sql(""""
+    public Task Text_in_constants_and_raw_strings() => Shop.Sql(""""
         private const string Load = "SELECT \"Votes\" FROM [Options] WHERE [Id] = @id";
 
         public void Vote(int id)
@@ -39,15 +37,4 @@ public class RACE3005_Reports
                 """, new { id, next })|];
         }
         """");
-
-    internal static Task Sql(string members) => Verify.Analyzer<RaceAnalyzer>(
-        $$"""
-        using System.Data;
-        using Dapper;
-        public class Option { public int Id { get; set; } public int Votes { get; set; } public string Name { get; set; } = ""; }
-        public class Service(IDbConnection connection)
-        {
-        {{members}}
-        }
-        """, new() { References = ["Dapper"] });
 }

@@ -10,7 +10,7 @@ public class RACE3005_Silent
     [InlineData("UPDATE options SET name = @name WHERE id = @id")]
     [InlineData("UPDATE options SET votes = @next FROM options o JOIN polls p ON p.id = o.poll WHERE o.id = @id")]
     [InlineData("UPDATE options SET votes = @next WHERE id = @id; DELETE FROM votes WHERE id = @id")]
-    public Task A_statement_that_computes_compares_or_says_something_else(string update) => RACE3005_Reports.Sql($$"""
+    public Task A_statement_that_computes_compares_or_says_something_else(string update) => Shop.Sql($$"""
         public void Vote(int id, int by, string name, int version)
         {
             var votes = connection.ExecuteScalar<int>("SELECT votes FROM options WHERE id = @id", new { id });
@@ -19,7 +19,7 @@ public class RACE3005_Silent
         """);
 
     [Fact]
-    public Task A_locked_row() => RACE3005_Reports.Sql("""
+    public Task A_locked_row() => Shop.Sql("""
         public void Vote(int id)
         {
             using var transaction = connection.BeginTransaction();
@@ -30,7 +30,7 @@ public class RACE3005_Silent
         """);
 
     [Fact]
-    public Task A_value_that_is_copied() => RACE3005_Reports.Sql("""
+    public Task A_value_that_is_copied() => Shop.Sql("""
         public void Restore(int id)
         {
             var name = connection.ExecuteScalar<string>("SELECT name FROM options WHERE id = @id", new { id });
@@ -39,7 +39,7 @@ public class RACE3005_Silent
         """);
 
     [Fact]
-    public Task A_value_from_the_request() => RACE3005_Reports.Sql("""
+    public Task A_value_from_the_request() => Shop.Sql("""
         public void Set(int id, int votes)
         {
             var old = connection.QuerySingle<Option>("SELECT * FROM options WHERE id = @id", new { id });
@@ -48,7 +48,7 @@ public class RACE3005_Silent
         """);
 
     [Fact]
-    public Task Text_that_is_put_together_at_run_time() => RACE3005_Reports.Sql("""
+    public Task Text_that_is_put_together_at_run_time() => Shop.Sql("""
         public void Vote(int id, string table)
         {
             var votes = connection.ExecuteScalar<int>("SELECT votes FROM " + table + " WHERE id = @id", new { id });

@@ -73,4 +73,16 @@ internal static class Shop
 
     /// <summary>Analyses methods of a class that has the context as <c>db</c>.</summary>
     public static Task Service(string members) => File($"public class Service(ShopContext db)\n{{\n{members}\n}}\n");
+
+    /// <summary>Analyses methods of a class that has a connection for Dapper as <c>connection</c>.</summary>
+    public static Task Sql(string members) => Verify.Analyzer<RaceAnalyzer>(
+        $$"""
+        using System.Data;
+        using Dapper;
+        public class Option { public int Id { get; set; } public int Votes { get; set; } public string Name { get; set; } = ""; }
+        public class Service(IDbConnection connection)
+        {
+        {{members}}
+        }
+        """, new() { References = ["Dapper"] });
 }
