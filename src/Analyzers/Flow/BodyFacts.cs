@@ -94,7 +94,7 @@ internal sealed class BodyFacts
         var method = call.TargetMethod;
         if (context.Catalogue.Find(method) is { } spec || Concrete(call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null), method, context, out spec))
         {
-            if (!spec.HoldsRows || IsAboutRows(call)) Note(spec);
+            if (!spec.HoldsRows || spec.Store == StoreKind.SqlRow || IsAboutRows(call)) Note(spec);
             return;
         }
 
