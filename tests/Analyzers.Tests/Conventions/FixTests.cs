@@ -16,11 +16,10 @@ public partial class FixTests
             foreach (var file in Checkout.Files("src/Analyzers/Rules"))
             {
                 var text = Checkout.Read(file);
-                if (QuotedId().Match(text) is not { Success: true, Groups: [_, var id] } || RuleFiles.All.Any(rule => rule.Id == id.Value && rule.IsPending)) continue;
+                if (QuotedId().Match(text) is not { Success: true, Groups: [_, var id] }) continue;
                 foreach (var action in Action().Matches(text).Select(match => match.Groups[1].Value).Distinct()) offers.Add(id.Value, action);
             }
 
-            if (!offers.Any()) offers.Add("", ""); // a theory without data is a failure, and today no rule may offer anything yet
             return offers;
         }
     }
