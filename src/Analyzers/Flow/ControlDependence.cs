@@ -16,6 +16,8 @@ internal sealed class ControlDependence
     private readonly bool[] _leaves;
     private readonly int[] _postDominator;
     private readonly List<(int Branch, bool WhenTrue)>[] _direct;
+    private readonly ImmutableArray<(int Branch, bool WhenTrue)>[] _branches;
+    private (List<int>? WhenTrue, List<int>? WhenFalse)[]? _blocks;
 
     public ControlDependence(ControlFlowGraph graph)
     {
@@ -24,6 +26,7 @@ internal sealed class ControlDependence
         _leaves = new bool[graph.Blocks.Length];
         _postDominator = PostDominators();
         _direct = new List<(int, bool)>[graph.Blocks.Length];
+        _branches = new ImmutableArray<(int, bool)>[graph.Blocks.Length];
         foreach (var block in graph.Blocks)
         {
             if (block.ConditionKind == ControlFlowConditionKind.None) continue;
@@ -36,21 +39,49 @@ internal sealed class ControlDependence
     /// <summary>Every branch on which it depends, directly or through other branches, that the block runs.</summary>
     public ImmutableArray<(int Branch, bool WhenTrue)> BranchesFor(int block)
     {
+        if (_branches[block].IsDefault) _branches[block] = Close(block);
+        return _branches[block];
+    }
+
+    /// <summary>Every block that runs only if that branch falls like this.</summary>
+    public IReadOnlyList<int> BlocksUnder(int branch, bool whenTrue)
+    {
+        var blocks = (_blocks ??= Invert())[branch];
+        return (whenTrue ? blocks.WhenTrue : blocks.WhenFalse) ?? [];
+    }
+
+    private ImmutableArray<(int Branch, bool WhenTrue)> Close(int block)
+    {
         var found = ImmutableArray.CreateBuilder<(int, bool)>();
-        var seen = new HashSet<int>();
+        var seen = new HashSet<(int, bool)>();
         var pending = new Stack<int>();
         pending.Push(block);
         while (pending.Count > 0)
         {
             foreach (var decision in _direct[pending.Pop()] ?? [])
             {
-                if (found.Contains(decision)) continue;
+                if (!seen.Add(decision)) continue;
                 found.Add(decision);
-                if (seen.Add(decision.Branch)) pending.Push(decision.Branch);
+                if (!seen.Contains((decision.Branch, !decision.WhenTrue))) pending.Push(decision.Branch);
             }
         }
 
         return found.ToImmutable();
+    }
+
+    private (List<int>? WhenTrue, List<int>? WhenFalse)[] Invert()
+    {
+        var result = new (List<int>? WhenTrue, List<int>? WhenFalse)[_direct.Length];
+        for (var block = 0; block < _direct.Length; block++)
+        {
+            foreach (var (branch, whenTrue) in BranchesFor(block))
+            {
+                if (whenTrue) (result[branch].WhenTrue ??= []).Add(block);
+                else (result[branch].WhenFalse ??= []).Add(block);
+            }
+        }
+
+        return result;
     }
 
     private void Mark(BasicBlock branch, ControlFlowBranch? taken, bool whenTrue)

@@ -44,13 +44,14 @@ internal static class Decisions
     {
         foreach (var block in frame.Graph.Blocks)
         {
-            foreach (var other in frame.DecisionsFor(block.Ordinal))
-            {
-                if (!ReferenceEquals(other.Condition, decision.Condition) || other.WhenTrue != decision.WhenTrue) continue;
-                yield return block;
-                break;
-            }
+            if (!ReferenceEquals(block.BranchValue, decision.Condition)) continue;
+            return frame.Dependence.BlocksUnder(block.Ordinal, decision.WhenTrue).Select(ordinal => frame.Graph.Blocks[ordinal]);
         }
+
+        // The branch stands around the lambda: then all of it runs under the decision, or nothing.
+        foreach (var outer in frame.DecisionsFor(frame.Graph.Blocks[0].Ordinal))
+            if (ReferenceEquals(outer.Condition, decision.Condition) && outer.WhenTrue == decision.WhenTrue) return frame.Graph.Blocks;
+        return [];
     }
 
     private static bool? Says(Sym? condition, Access read)
