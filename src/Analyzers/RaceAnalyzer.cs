@@ -59,7 +59,7 @@ public sealed class RaceAnalyzer : DiagnosticAnalyzer
         if (context.OwningSymbol is not IMethodSymbol method) return;
         foreach (var block in context.OperationBlocks)
         {
-            if (block.Kind != OperationKind.Block) continue;
+            if (block.Kind is not (OperationKind.Block or OperationKind.MethodBody)) continue; // top-level statements are a body without a block around them
             try
             {
                 if (Candidate.Members(block, method, flow, safety, context.CancellationToken) is not { } members) continue;
