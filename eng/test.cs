@@ -37,7 +37,7 @@ for (var i = 0; i < args.Length; i++)
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
 
-var projects = Directory.EnumerateFiles(Repository.At("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+var projects = Directory.EnumerateFiles(Repository.At("tests"), "*.Tests*.csproj", SearchOption.AllDirectories)
     .Where(file => project is null || Path.GetFileNameWithoutExtension(file).Contains(project, StringComparison.OrdinalIgnoreCase))
     .Order(StringComparer.Ordinal).ToList();
 if (projects.Count == 0)

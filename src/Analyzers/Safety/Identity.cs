@@ -44,12 +44,13 @@ internal static class Identity
     /// <summary>The variable that the new object is first put into.</summary>
     private static ISymbol? LocalThatHolds(IObjectCreationOperation creation, SemanticModel? model)
     {
+        if (!ReferenceEquals(creation.Syntax.SyntaxTree, model?.SyntaxTree)) return null; // a helper in another file made it
         IOperation operation = creation;
         while (operation.Parent is IConversionOperation or IParenthesizedOperation) operation = operation.Parent;
         return operation.Syntax.Parent switch
         {
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => model?.GetDeclaredSymbol(declarator) as ILocalSymbol,
-            AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } => model?.GetSymbolInfo(name).Symbol as ILocalSymbol,
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => model.GetDeclaredSymbol(declarator) as ILocalSymbol,
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } => model.GetSymbolInfo(name).Symbol as ILocalSymbol,
             _ => null,
         };
     }
@@ -82,9 +83,13 @@ internal static class Identity
 
     private static IEnumerable<IdentifierNameSyntax> Uses(ISymbol local, IMethodSymbol method, Access write)
     {
+        if (Model(write) is not { } model) yield break;
         foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (!ReferenceEquals(reference.SyntaxTree, model.SyntaxTree)) continue;
             foreach (var name in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
-                if (name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(Model(write)?.GetSymbolInfo(name).Symbol, local))
+                if (name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, local))
                     yield return name;
+        }
     }
 }

@@ -107,4 +107,32 @@ public class RACE1002_Silent
             private static void Send(string key) => Console.WriteLine(key);
         }
         """);
+
+    [Fact]
+    public Task A_value_that_a_helper_in_another_file_makes() => Verify.Analyzer<RaceAnalyzer>(Code.Files(
+        ("Entries.cs", """
+            public sealed class Entry(string path) { public string Path { get; } = path; }
+
+            public static class Entries { public static Entry Of(string path) { var made = new Entry(path); return made; } }
+            """),
+        ("Directory.cs", """
+            using System.Collections.Concurrent;
+
+            public class Directory
+            {
+                private readonly ConcurrentDictionary<string, Entry> _entries = new();
+
+                public Entry Get(string path)
+                {
+                    if (!_entries.TryGetValue(path, out var result))
+                    {
+                        var file = Entries.Of(path);
+                        result = file;
+                        _entries[path] = result;
+                    }
+
+                    return result;
+                }
+            }
+            """)));
 }
