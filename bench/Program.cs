@@ -7,14 +7,15 @@ const string help = """
 
       --lines N     lines of each generated corpus (50000)
       --cold N      measured rounds in a new process (5)
-      --warm N      measured rounds on a warm compiler server, after 5 unmeasured (9)
+      --warm N      measured rounds on a warm compiler server (9)
+      --warm-up N   unmeasured rounds before them (5)
       --dry         prints the table and leaves docs/performance.md as it is
       --help        this text
 
     Rounds are interleaved over the variants, so that a busy moment hits all of them. Compare figures of one run only.
     """;
 
-int lines = 50_000, cold = 5, warm = 9;
+int lines = 50_000, cold = 5, warm = 9, warmUp = 5;
 var write = true;
 for (var i = 0; i < args.Length; i++)
 {
@@ -24,18 +25,18 @@ for (var i = 0; i < args.Length; i++)
         case "--dry": write = false; break;
         case "--lines" when i + 1 < args.Length: lines = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
         case "--cold" when i + 1 < args.Length: cold = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
+        case "--warm-up" when i + 1 < args.Length: warmUp = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
         case "--warm" when i + 1 < args.Length: warm = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
         default: Console.Error.WriteLine($"Unknown or incomplete option '{args[i]}'.\n\n{help}"); return 2;
     }
 }
 
-const int unmeasured = 5;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 var root = Directory.CreateTempSubdirectory("racesafe-bench-");
-var report = new Report(lines, cold, warm);
+var report = new Report(lines, cold, warm, warmUp);
 var progress = new Progress(2 * 4 + 1);
 try
 {
@@ -66,7 +67,7 @@ try
             var servers = variants.ToDictionary(variant => variant, _ => new Compiler.Server(corpus.Folder));
             try
             {
-                for (var round = -unmeasured; round < warm; round++)
+                for (var round = -warmUp; round < warm; round++)
                     foreach (var variant in variants)
                     {
                         var cost = await servers[variant].CompileAsync(variant, stop.Token);

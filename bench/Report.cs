@@ -11,15 +11,15 @@ internal sealed class Report
 
     private readonly StringBuilder _text = new();
 
-    public Report(int lines, int cold, int warm)
+    public Report(int lines, int cold, int warm, int warmUp)
     {
         _text.AppendLine("## Analyzers");
         _text.AppendLine();
-        _text.AppendLine($"`dotnet run -c Release --project bench -- --lines {lines} --cold {cold} --warm {warm}` on {Environment.ProcessorCount} cores, "
+        _text.AppendLine($"`dotnet run -c Release --project bench -- --lines {lines} --cold {cold} --warm {warm} --warm-up {warmUp}` on {Environment.ProcessorCount} cores, "
             + $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}{Load()}.");
         _text.AppendLine();
         _text.AppendLine("Seconds of processor time, the least of the interleaved rounds and, in brackets, their median; percentages are against the SDK's own");
-        _text.AppendLine("analyzers. *Cold* is a new compiler process, *warm* a compiler server that has compiled the same five times.");
+        _text.AppendLine($"analyzers. *Cold* is a new compiler process, *warm* a compiler server that has compiled the same {warmUp} times.");
     }
 
     /// <summary>Adds the tables of one corpus.</summary>

@@ -35,6 +35,13 @@ internal sealed class FlowState
 
     public void Set(Sym slot, FlowValue value) => _slots[slot] = value;
 
+    /// <summary>The variables that hold that very value.</summary>
+    public IEnumerable<Sym> SlotsOf(Sym value)
+    {
+        foreach (var pair in _slots)
+            if (pair.Value.Sym == value) yield return pair.Key;
+    }
+
     /// <summary>Everything that is known of the members of that object is forgotten.</summary>
     public void ForgetMembersOf(Sym owner)
     {

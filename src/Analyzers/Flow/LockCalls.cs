@@ -23,7 +23,7 @@ internal enum LockEffect
 /// </summary>
 internal static class LockCalls
 {
-    private static readonly string[] s_lockWords = ["lock", "mutex", "semaphore", "exclusive", "synchron", "critical", "monitor", "gate"];
+    private static readonly string[] s_lockWords = ["lock", "mutex", "semaphore", "exclusive", "synchron", "critical", "monitor"];
     private static readonly string[] s_acquireVerbs = ["Enter", "TryEnter", "Acquire", "TryAcquire", "Lock", "TryLock", "Wait", "TryWait", "Take", "TryTake", "LockTake"];
     private static readonly string[] s_releaseVerbs = ["Exit", "Release", "Unlock", "Leave", "UnLock", "LockRelease", "FreeLock"];
 
@@ -95,7 +95,7 @@ internal static class LockCalls
 
     private static bool ReturnsScope(IMethodSymbol method)
     {
-        if (Awaited(method.ReturnType) is not { } type) return false;
+        if (Awaited(method.ReturnType) is not { } type || type is { Name: "Task" }) return false; // a task is disposable and holds nothing
         if (type.Name is "IDisposable" or "IAsyncDisposable" or "Scope") return true;
         foreach (var implemented in type.AllInterfaces)
             if (implemented.Name is "IDisposable" or "IAsyncDisposable") return true;
@@ -108,11 +108,24 @@ internal static class LockCalls
     private static bool IsThreading(ITypeSymbol type) =>
         type.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
+    /// <summary>One of the words of a name in camel case speaks of a lock: AsyncLocker and RedLock do, Aggregate, Gateway, Block and Clock do not.</summary>
     private static bool HasLockWord(string? name)
     {
-        if (name is null || name.IndexOf("block", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("clock", StringComparison.OrdinalIgnoreCase) >= 0) return false;
-        foreach (var word in s_lockWords)
-            if (name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) return true;
+        if (name is null) return false;
+        for (int start = 0, end = 1; start < name.Length; start = end++)
+        {
+            while (end < name.Length && !(char.IsUpper(name[end]) && (char.IsLower(name[end - 1]) || (end + 1 < name.Length && char.IsLower(name[end + 1]))))) end++;
+            if (IsLockWord(name.Substring(start, end - start).Trim('_').ToLowerInvariant())) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsLockWord(string word)
+    {
+        if (word == "gate" || (word.EndsWith("lock", StringComparison.Ordinal) && word is not ("block" or "clock"))) return true;
+        foreach (var beginning in s_lockWords)
+            if (word.StartsWith(beginning, StringComparison.Ordinal)) return true;
         return false;
     }
 

@@ -122,7 +122,7 @@ internal sealed partial class MethodAnalysis
                     _block = ordinal;
                 }
 
-                FlowTo(edge.Destination.Ordinal, after);
+                FlowTo(edge.Destination.Ordinal, branch is { } decided && IsWhenFalse(block, edge) ? WithoutFound(decided.Sym, after) : after);
             }
 
             if (block.Kind == BasicBlockKind.Exit) exit = state;

@@ -19,7 +19,7 @@ internal static class FieldUpdates
         if (hazard.Read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read } || hazard.Write.Source.Operation is IInvocationOperation) return false;
         return hazard.Pattern switch
         {
-            HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
+            HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
             HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || (IsFill(hazard) && LosesTheOther(hazard.Write))),
             _ => false,
         };
@@ -31,6 +31,13 @@ internal static class FieldUpdates
 
     /// <summary>The value that was read is put back as it was.</summary>
     private static bool IsSameAgain(Hazard hazard) => hazard.Write.Value.Sym == hazard.Write.Place.Key;
+
+    /// <summary>
+    /// A part of an answer from elsewhere: <c>_row = response.Row</c>. The field is a copy of what somebody else keeps; that the question was asked
+    /// with the old copy does not make the answer an update of it.
+    /// </summary>
+    private static bool IsFetched(Access write) =>
+        write.Value.Sym is { Kind: SymKind.Member, Root: { Kind: SymKind.Opaque, Head: IInvocationOperation { TargetMethod.ReturnType.Name: "Task" or "ValueTask" } } };
 
     /// <summary>The value that the old one was compared with, by order, is the one that is written: a maximum or minimum.</summary>
     private static bool IsExtreme(Hazard hazard)

@@ -35,7 +35,8 @@ internal sealed class ValueChangedInPlace() : HazardRule(
 
     /// <summary>A plain collection is added to or removed from: it has no single assignment that could be harmless.</summary>
     private static bool IsCollectionChange(Hazard hazard) =>
-        hazard.Pattern == HazardPattern.ChangedInPlace && hazard.Write.ContainerOperation?.Type is { } type && Mutators.IsPlainCollection(type);
+        hazard.Pattern == HazardPattern.ChangedInPlace && hazard.Write.Operation is not ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: not IPropertySymbol { IsIndexer: true } } }
+        && hazard.Write.ContainerOperation?.Type is { } type && Mutators.IsPlainCollection(type);
 
     /// <summary>Structs come out as copies: what is changed belongs to this method.</summary>
     private static bool IsCopy(IOperation? changed)

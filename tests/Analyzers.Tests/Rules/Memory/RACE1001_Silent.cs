@@ -109,6 +109,40 @@ public class RACE1001_Silent
         }
         """);
 
+    [Fact]
+    public Task What_is_stored_after_nothing_was_found_does_not_depend_on_what_was_there() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Resolver
+        {
+            private readonly ConcurrentDictionary<string, string?> _resolved = new();
+
+            public bool TryResolve(string name, out string? result)
+            {
+                if (_resolved.TryGetValue(name, out result))
+                {
+                }
+                else if (name.Length > 1)
+                {
+                    if (Search(name, out var found))
+                    {
+                        result = found;
+                    }
+
+                    _resolved[name] = result;
+                }
+
+                return result is not null;
+            }
+
+            private static bool Search(string name, out string found)
+            {
+                found = name.ToUpperInvariant();
+                return name[0] == 'a';
+            }
+        }
+        """);
+
     private static Task InClass(string statements) => Verify.Analyzer<RaceAnalyzer>($$"""
         using System.Collections.Concurrent;
 

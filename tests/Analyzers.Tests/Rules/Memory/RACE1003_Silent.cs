@@ -45,4 +45,33 @@ public class RACE1003_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_list_that_is_replaced_is_not_changed() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Session
+        {
+            public string? User { get; set; }
+
+            public string[] Guests { get; set; } = [];
+        }
+
+        public class Sessions
+        {
+            private readonly ConcurrentDictionary<string, Session> _open = new();
+
+            public Session Open(string key, string? user)
+            {
+                var session = _open.GetOrAdd(key, _ => new Session());
+                session.User = user;
+                if (user is null)
+                {
+                    session.Guests = Array.Empty<string>();
+                }
+
+                return session;
+            }
+        }
+        """);
 }

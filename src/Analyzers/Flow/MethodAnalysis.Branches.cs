@@ -1,0 +1,21 @@
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>What the outcome of a branch says about the values behind it.</summary>
+internal sealed partial class MethodAnalysis
+{
+    /// <summary>The edge is taken when the condition is false.</summary>
+    private static bool IsWhenFalse(BasicBlock block, ControlFlowBranch edge) =>
+        block.ConditionKind != ControlFlowConditionKind.None && edge.IsConditionalSuccessor == (block.ConditionKind == ControlFlowConditionKind.WhenFalse);
+
+    /// <summary>After a try-get that found nothing, the out variable holds a default, which depends on nothing that was stored.</summary>
+    private static FlowState WithoutFound(Sym condition, FlowState state)
+    {
+        if (condition is not { Kind: SymKind.Pure, Head: Access { Spec.Out.IsEmpty: false } read }) return state;
+        var found = Sym.Result(read);
+        FlowState? without = null;
+        foreach (var slot in state.SlotsOf(found)) (without ??= state.Copy()).Set(slot, FlowValue.Of(Sym.Opaque((read, false))));
+        return without ?? state;
+    }
+}

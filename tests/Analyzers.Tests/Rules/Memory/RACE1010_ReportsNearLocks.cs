@@ -1,0 +1,54 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Memory;
+
+/// <summary>Names that sound like locks are none.</summary>
+public class RACE1010_ReportsNearLocks
+{
+    [Theory]
+    [InlineData("HealthMonitor")]
+    [InlineData("PaymentGateway")]
+    [InlineData("OrderAggregate")]
+    [InlineData("BlockReader")]
+    [InlineData("LockService")]
+    public Task An_awaited_task_of_the_type_is_no_lock(string name) => Verify.Analyzer<RaceAnalyzer>($$"""
+        public class {{name}}
+        {
+            private readonly object _sync = new();
+            private int _n;
+
+            public async Task Add()
+            {
+                await Tell();
+                {|RACE1010:_n++|};
+                await Tell();
+            }
+
+            public void Remove()
+            {
+                lock (_sync) _n--;
+            }
+
+            private Task Tell() => Task.CompletedTask;
+        }
+        """);
+
+    [Theory]
+    [InlineData("AggregateStore", "OpenStream")]
+    [InlineData("Gateway", "Connect")]
+    public Task Something_disposable_that_is_no_lock(string type, string method) => Verify.Analyzer<RaceAnalyzer>($$"""
+        public class {{type}}
+        {
+            public IDisposable {{method}}() => throw new NotSupportedException();
+        }
+
+        public class Counter({{type}} source)
+        {
+            private static int s_n;
+
+            public void Add()
+            {
+                using var resource = source.{{method}}();
+                {|RACE1010:s_n++|};
+            }
+        }
+        """);
+}
