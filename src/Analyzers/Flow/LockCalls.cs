@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace RaceSafe.Analyzers.Flow;
@@ -76,6 +77,12 @@ internal static class LockCalls
         if (StartsWithAny(method.Name, s_acquireVerbs)) return LockEffect.Acquire;
         return LockEffect.None;
     }
+
+    /// <summary>A call of something that the compiler did not find, as in code whose packages are missing, with the words of a lock that is taken.</summary>
+    public static bool SoundsLikeLock(SyntaxNode call) =>
+        call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method, Expression: var receiver } }
+        && StartsWithAny(method, s_acquireVerbs)
+        && (HasLockWord(method) || HasLockWord((receiver as SimpleNameSyntax ?? (receiver as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText));
 
     /// <summary>A method that runs its delegate under a lock, to go by its name or its type's.</summary>
     public static bool RunsDelegateUnderLock(IMethodSymbol method) => HasLockWord(method.Name) || HasLockWord(method.ContainingType.Name);

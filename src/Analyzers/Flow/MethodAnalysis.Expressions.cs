@@ -62,6 +62,9 @@ internal sealed partial class MethodAnalysis
                 return Union(operation, state).As(Sym.Fresh(operation));
             case IDelegateCreationOperation creation: return Evaluate(creation.Target, state);
             case IFlowAnonymousFunctionOperation lambda: return RunLambda(lambda, LambdaRun.Later, null, s_unknown, 0, state);
+            case IInvalidOperation when LockCalls.SoundsLikeLock(operation.Syntax):
+                state.Acquire(Guard(Sym.Opaque(operation), operation, GuardKind.Exclusive));
+                return Union(operation, state);
             default: return Union(operation, state);
         }
     }

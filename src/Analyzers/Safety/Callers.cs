@@ -123,7 +123,12 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
         var acquired = false;
         foreach (var call in statement.DescendantNodesAndSelf(n => n is not AnonymousFunctionExpressionSyntax and not LockStatementSyntax).OfType<InvocationExpressionSyntax>())
         {
-            if (model.GetOperation(call) is not IInvocationOperation operation) continue;
+            if (model.GetOperation(call) is not IInvocationOperation operation)
+            {
+                acquired |= LockCalls.SoundsLikeLock(call);
+                continue;
+            }
+
             switch (LockCalls.Of(operation, out _, out _))
             {
                 case LockEffect.Acquire or LockEffect.AcquireScope:
