@@ -7,6 +7,7 @@ namespace RaceSafe.Analyzers.Flow;
 internal sealed class Implementations(Compilation compilation)
 {
     private readonly Lazy<List<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly));
+    private readonly Lazy<Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>> _subtypes = new(() => SubtypesIn(compilation.Assembly));
     private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> _answers = new(SymbolEqualityComparer.Default);
 
     /// <summary>The classes and structs that are written in this compilation.</summary>
@@ -24,7 +25,8 @@ internal sealed class Implementations(Compilation compilation)
     private IMethodSymbol? Search(IMethodSymbol method)
     {
         IMethodSymbol? found = method.IsAbstract ? null : method;
-        foreach (var type in _types.Value)
+        if (!_subtypes.Value.TryGetValue(method.ContainingType.OriginalDefinition, out var types)) return found;
+        foreach (var type in types)
         {
             if (type.IsAbstract && method.ContainingType.TypeKind == TypeKind.Interface) continue;
             if (Body(method, type) is not { IsAbstract: false } body || SymbolEqualityComparer.Default.Equals(body, found)) continue;
@@ -58,6 +60,26 @@ internal sealed class Implementations(Compilation compilation)
         }
 
         return null;
+    }
+
+    /// <summary>For every type of the assembly, itself and the classes and structs that derive from it or implement it.</summary>
+    private static Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>> SubtypesIn(IAssemblySymbol assembly)
+    {
+        var subtypes = new Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>(SymbolEqualityComparer.Default);
+        foreach (var type in TypesOf(assembly))
+        {
+            for (var one = type; one is not null; one = one.BaseType) Add(one, type);
+            foreach (var implemented in type.AllInterfaces) Add(implemented, type);
+        }
+
+        return subtypes;
+
+        void Add(INamedTypeSymbol super, INamedTypeSymbol type)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(super.ContainingAssembly, assembly)) return;
+            if (!subtypes.TryGetValue(super.OriginalDefinition, out var known)) subtypes.Add(super.OriginalDefinition, known = []);
+            if (known.Count == 0 || !ReferenceEquals(known[known.Count - 1], type)) known.Add(type);
+        }
     }
 
     /// <summary>Every class and struct of an assembly.</summary>

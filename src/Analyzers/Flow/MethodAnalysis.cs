@@ -101,11 +101,10 @@ internal sealed partial class MethodAnalysis
             if (++visits[ordinal] > MaxVisitsPerBlock) continue;
             var block = blocks[ordinal];
             var state = states[ordinal]!.Copy();
-            var before = state.Copy();
             var branch = Execute(block, state);
             foreach (var handler in Handlers(block))
             {
-                FlowTo(handler, before);
+                FlowTo(handler, states[ordinal]!);
                 FlowTo(handler, state);
             }
 

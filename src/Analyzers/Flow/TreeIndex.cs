@@ -1,22 +1,30 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace RaceSafe.Analyzers.Flow;
 
 /// <summary>
-/// What a source file mentions, from one pass over its tokens: enough to skip the files that cannot matter without binding them.
+/// What a source file mentions, from one pass over its text: enough to skip the files that cannot matter without binding them.
 /// </summary>
 internal sealed class TreeIndex(HashSet<string> tellingNames)
 {
-    private static readonly HashSet<string> s_registrations = new(StringComparer.Ordinal)
-    {
+    private static readonly string[] s_registrations =
+    [
         "AddSingleton", "TryAddSingleton", "AddHostedService", "AddKeyedSingleton", "TryAddKeyedSingleton", "UseMiddleware", "RegisterSingleton",
         "SingleInstance", "Singleton", "TryAddEnumerable",
-    };
+    ];
 
+    private static readonly string[] s_threads =
+    [
+        "lock", "volatile", "Interlocked", "Monitor", "Mutex", "SpinLock", "SemaphoreSlim", "ReaderWriterLockSlim", "Lock", "Synchronized",
+        "ConcurrentDictionary", "ConcurrentQueue", "ConcurrentStack", "ConcurrentBag", "BlockingCollection",
+        "Thread", "ThreadPool", "Timer", "Parallel", "AsParallel", "StartNew", "Run",
+    ];
+
+    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads));
     private readonly ConcurrentDictionary<SyntaxTree, Entry> _entries = new();
 
     public Entry Of(SyntaxTree tree, CancellationToken cancellation) =>
@@ -26,20 +34,22 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
     {
         var mentions = false;
         ImmutableArray<SimpleNameSyntax>.Builder? registrations = null;
-        foreach (var token in tree.GetRoot(cancellation).DescendantTokens())
+        ImmutableArray<int>.Builder? threads = null;
+        var text = tree.GetText(cancellation);
+        foreach (var (word, start) in _words.In(text, new TextSpan(0, text.Length)))
         {
-            if (!token.IsKind(SyntaxKind.IdentifierToken)) continue;
-            var text = token.ValueText;
-            mentions |= tellingNames.Contains(text);
-            if (s_registrations.Contains(text) && token.Parent is SimpleNameSyntax name)
+            mentions |= tellingNames.Contains(word);
+            if (Array.IndexOf(s_threads, word) >= 0) (threads ??= ImmutableArray.CreateBuilder<int>()).Add(start);
+            if (Array.IndexOf(s_registrations, word) >= 0 && tree.GetRoot(cancellation).FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start)
                 (registrations ??= ImmutableArray.CreateBuilder<SimpleNameSyntax>()).Add(name);
         }
 
-        return new(mentions, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty);
+        return new(mentions, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
     }
 
     /// <summary>One file.</summary>
     /// <param name="MentionsStore">It names a type or member of a store.</param>
     /// <param name="Registrations">Calls that look like registrations of singletons.</param>
-    internal sealed record Entry(bool MentionsStore, ImmutableArray<SimpleNameSyntax> Registrations);
+    /// <param name="Threads">Where words stand that speak of threads.</param>
+    internal sealed record Entry(bool MentionsStore, ImmutableArray<SimpleNameSyntax> Registrations, ImmutableArray<int> Threads);
 }

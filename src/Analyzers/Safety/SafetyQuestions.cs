@@ -13,7 +13,7 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
     public static SafetyQuestions For(FlowContext context, OptionReader options)
     {
         var compilation = context.Compilation;
-        var types = new SharedTypes(new(compilation, context.Trees));
+        var types = new SharedTypes(new(compilation, context.Trees), context.Trees);
         return new(new(context, types, new(compilation), new(compilation), new(compilation), options), new(), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
     }
 

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
 
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>What a type says of itself: that several threads use its objects.</summary>
-internal sealed class SharedTypes(Registrations registrations)
+internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _mentions = new(SymbolEqualityComparer.Default);
 
@@ -14,7 +15,7 @@ internal sealed class SharedTypes(Registrations registrations)
     public bool MayBeShared(INamedTypeSymbol type, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return MentionsThreads(type.OriginalDefinition) || Declared(type) is not null;
+        return MentionsThreads(type.OriginalDefinition, cancellation) || Declared(type) is not null;
     }
 
     /// <summary>One object of the type serves everybody.</summary>
@@ -37,28 +38,30 @@ internal sealed class SharedTypes(Registrations registrations)
             : null;
     }
 
-    private bool MentionsThreads(INamedTypeSymbol type) => _mentions.TryGetValue(type, out var known) ? known : _mentions.GetOrAdd(type, Scan(type));
+    private bool MentionsThreads(INamedTypeSymbol type, CancellationToken cancellation) =>
+        _mentions.TryGetValue(type, out var known) ? known : _mentions.GetOrAdd(type, Scan(type, cancellation));
 
-    private static bool Scan(INamedTypeSymbol type)
+    private bool Scan(INamedTypeSymbol type, CancellationToken cancellation)
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            var declaration = reference.GetSyntax();
-            foreach (var token in declaration.DescendantTokens())
-                if (SpeaksOfThreads(token) && token.Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>() == declaration) return true;
+            var root = reference.SyntaxTree.GetRoot(cancellation);
+            foreach (var start in trees.Of(reference.SyntaxTree, cancellation).Threads)
+            {
+                if (!reference.Span.Contains(start)) continue;
+                var token = root.FindToken(start);
+                if (token.SpanStart == start && SpeaksOfThreads(token) && token.Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Span == reference.Span) return true;
+            }
         }
 
         return false;
     }
 
+    /// <summary>The word stands in code, and not as the name of something else.</summary>
     private static bool SpeaksOfThreads(SyntaxToken token) => token.Kind() switch
     {
         SyntaxKind.LockKeyword or SyntaxKind.VolatileKeyword => true,
-        SyntaxKind.IdentifierToken => token.ValueText is
-            "Interlocked" or "Monitor" or "Mutex" or "SpinLock" or "SemaphoreSlim" or "ReaderWriterLockSlim" or "Lock" or "Synchronized"
-            or "ConcurrentDictionary" or "ConcurrentQueue" or "ConcurrentStack" or "ConcurrentBag" or "BlockingCollection"
-            or "Thread" or "ThreadPool" or "Timer" or "Parallel" or "AsParallel" or "StartNew"
-            || (token.ValueText == "Run" && token.Parent?.Parent is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } }),
+        SyntaxKind.IdentifierToken => token.ValueText != "Run" || token.Parent?.Parent is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } },
         _ => false,
     };
 }

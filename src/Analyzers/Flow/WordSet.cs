@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis.Text;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>
+/// Finds words in source text without making tokens or strings of all the others: a file that mentions none of them need not be looked at.
+/// What stands in comments and literals is found too.
+/// </summary>
+internal sealed class WordSet
+{
+    private const int ChunkSize = 4096;
+    private const int HashSeed = 17;
+
+    private readonly HashSet<string> _words;
+    private readonly HashSet<int> _hashes = [];
+
+    public WordSet(IEnumerable<string> words)
+    {
+        _words = new(words, StringComparer.Ordinal);
+        foreach (var word in _words)
+        {
+            var hash = HashSeed;
+            foreach (var letter in word) hash = Next(hash, letter);
+            _hashes.Add(hash);
+        }
+    }
+
+    /// <summary>Every occurrence of one of the words, with where it starts.</summary>
+    public IEnumerable<(string Word, int Start)> In(SourceText text, TextSpan span)
+    {
+        var chunk = new char[Math.Min(ChunkSize, span.Length)];
+        var (start, hash) = (-1, HashSeed);
+        for (var at = span.Start; at < span.End; at += chunk.Length)
+        {
+            var length = Math.Min(chunk.Length, span.End - at);
+            text.CopyTo(at, chunk, 0, length);
+            for (var i = 0; i < length; i++)
+            {
+                var letter = chunk[i];
+                if (char.IsLetterOrDigit(letter) || letter == '_')
+                {
+                    if (start < 0) (start, hash) = (at + i, HashSeed);
+                    hash = Next(hash, letter);
+                }
+                else if (start >= 0)
+                {
+                    if (Known(start, at + i) is { } word) yield return (word, start);
+                    start = -1;
+                }
+            }
+        }
+
+        if (start >= 0 && Known(start, span.End) is { } last) yield return (last, start);
+
+        string? Known(int from, int to) => _hashes.Contains(hash) && text.ToString(TextSpan.FromBounds(from, to)) is var word && _words.Contains(word) ? word : null;
+    }
+
+    private static int Next(int hash, char letter) => unchecked((hash * 31) + letter);
+}
