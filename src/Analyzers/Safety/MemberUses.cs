@@ -27,7 +27,11 @@ internal enum UseKind
 internal readonly record struct MemberUse(SimpleNameSyntax Name, UseKind Kind)
 {
     /// <summary>It changes the member once the object is there.</summary>
-    public bool Changes => Kind is UseKind.Write or UseKind.Interlocked && Name.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is null && !IsInitializer;
+    public bool Changes => Kind is UseKind.Write or UseKind.Interlocked && !IsInConstructor && !IsInitializer;
+
+    /// <summary>A lambda or local function in a constructor runs when it runs.</summary>
+    private bool IsInConstructor =>
+        Name.FirstAncestorOrSelf<SyntaxNode>(node => node is ConstructorDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) is ConstructorDeclarationSyntax;
 
     private bool IsInitializer => Name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax };
 }

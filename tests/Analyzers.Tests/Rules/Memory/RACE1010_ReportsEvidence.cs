@@ -1,7 +1,7 @@
 namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 
-/// <summary>Names that sound like locks are none.</summary>
-public class RACE1010_ReportsNearLocks
+/// <summary>What counts as evidence that two threads meet, and what does not count as a lock.</summary>
+public class RACE1010_ReportsEvidence
 {
     [Theory]
     [InlineData("HealthMonitor")]
@@ -49,6 +49,22 @@ public class RACE1010_ReportsNearLocks
                 using var resource = source.{{method}}();
                 {|RACE1010:s_n++|};
             }
+        }
+        """);
+
+    [Fact]
+    public Task A_timer_that_the_constructor_starts_changes_it_too() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Flusher
+        {
+            private readonly Timer _timer;
+            private int _pending;
+
+            public Flusher()
+            {
+                _timer = new Timer(_ => { Console.WriteLine(_pending); _pending = 0; }, null, 0, 1000);
+            }
+
+            public void Add() => {|RACE1010:_pending += 1|};
         }
         """);
 }
