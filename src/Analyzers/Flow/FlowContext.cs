@@ -14,6 +14,7 @@ internal sealed class FlowContext
     public const int MaxDepth = 4;
 
     private const int MaxMembersRead = 12;
+    private const int ShortText = 300;
 
     private readonly ConcurrentDictionary<IMethodSymbol, BodyFacts> _facts = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(IMethodSymbol, int), BodyFacts> _reach = new(MethodAndDepth.Instance);
@@ -50,13 +51,14 @@ internal sealed class FlowContext
 
     /// <summary>What a called method does, or null when it has no source here or cannot matter.</summary>
     /// <param name="method">The method that is called.</param>
+    /// <param name="caller">The method that calls it.</param>
     /// <param name="receiver">The object it is called on.</param>
     /// <param name="members">The members that the caller follows.</param>
     /// <param name="depth">How many calls away from the method under analysis it is.</param>
     /// <param name="cancellation">Ends the analysis.</param>
-    public MethodFlow? FlowOf(IMethodSymbol method, IOperation? receiver, ISet<ISymbol> members, int depth, CancellationToken cancellation)
+    public MethodFlow? FlowOf(IMethodSymbol method, IMethodSymbol caller, IOperation? receiver, ISet<ISymbol> members, int depth, CancellationToken cancellation)
     {
-        if (Target(method, receiver) is not { } target) return null;
+        if (Target(method, receiver) is not { } target || !(CanMatter(target, caller, cancellation) || MayMatter(target, members, cancellation))) return null;
         if (!Matters(ReachOf(target, depth, cancellation), target, members)) return null;
         if (_flows.TryGetValue((target, depth), out var known)) return known;
         return _flows.GetOrAdd((target, depth), Analyse(target, depth, cancellation));
@@ -121,6 +123,25 @@ internal sealed class FlowContext
         if (Catalogue.HasRows && Entities.Contains(callee.ContainingType)) return true;
         foreach (var reference in callee.DeclaringSyntaxReferences)
             if (Trees.Of(reference.SyntaxTree, cancellation).MentionsStore) return true;
+        return false;
+    }
+
+    /// <summary>
+    /// To go by its text, it takes locks, runs a delegate, touches a member that the caller follows, or is short enough to be what a key is made of.
+    /// Asked before the body is bound, which costs more than all the rest.
+    /// </summary>
+    private bool MayMatter(IMethodSymbol callee, ISet<ISymbol> members, CancellationToken cancellation)
+    {
+        foreach (var parameter in callee.Parameters)
+            if (parameter.Type.TypeKind == TypeKind.Delegate) return true;
+        foreach (var reference in callee.DeclaringSyntaxReferences)
+        {
+            if (reference.Span.Length <= ShortText || !Trees.Of(reference.SyntaxTree, cancellation).Threads.IsEmpty) return true;
+            var text = reference.SyntaxTree.GetText(cancellation).ToString(reference.Span);
+            foreach (var member in members)
+                if (text.Contains(member.Name)) return true;
+        }
+
         return false;
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class MethodAnalysis
     private MethodFlow? Summary(IMethodSymbol method, IOperation? instance)
     {
         if (_depth >= FlowContext.MaxDepth || SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _method)) return null;
-        var flow = _context.FlowOf(method, instance, _trackedMembers, _depth + 1, _cancellation);
+        var flow = _context.FlowOf(method, _method, instance, _trackedMembers, _depth + 1, _cancellation);
         return flow is null || ReferenceEquals(flow, MethodFlow.Nothing) ? null : flow;
     }
 
