@@ -10,7 +10,7 @@ internal static class AutoProperties
     /// <summary>The field behind an auto-property of this compilation.</summary>
     public static IFieldSymbol? Field(IPropertySymbol property)
     {
-        foreach (var member in property.ContainingType.GetMembers())
+        foreach (var member in property.ContainingType.GetMembers($"<{property.Name}>k__BackingField")) // looked up by name: types have many members
             if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)) return field;
         return null;
     }

@@ -121,7 +121,8 @@ internal sealed partial class MethodAnalysis
                     _block = ordinal;
                 }
 
-                FlowTo(edge.Destination.Ordinal, branch is { } decided && IsWhenFalse(block, edge) ? WithoutFound(decided.Sym, after) : after);
+                if (branch is { } decided && IsWhenFalse(block, edge)) after = WithoutFound(decided.Sym, after);
+                FlowTo(edge.Destination.Ordinal, after, isOwn: block.ConditionalSuccessor is null);
             }
 
             if (block.Kind == BasicBlockKind.Exit) exit = state;
@@ -129,9 +130,9 @@ internal sealed partial class MethodAnalysis
 
         return (exit ?? start, returned ?? FlowValue.Of(Sym.Opaque(_frame)));
 
-        void FlowTo(int target, FlowState state)
+        void FlowTo(int target, FlowState state, bool isOwn = false)
         {
-            if (states[target] is not { } known) states[target] = state.Copy();
+            if (states[target] is not { } known) states[target] = isOwn ? state : state.Copy();
             else if (!known.Join(state, (_frame, target))) return;
             pending.Add(target);
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 
@@ -50,9 +51,14 @@ internal sealed class Conflicts(Compilation compilation)
 
     private bool Search(string name)
     {
+        var words = new WordSet([name]);
         foreach (var tree in compilation.SyntaxTrees)
-            foreach (var token in tree.GetRoot().DescendantTokens())
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name) return true;
+        {
+            var text = tree.GetText();
+            foreach (var (_, start) in words.In(text, new(0, text.Length)))
+                if (tree.GetRoot().FindToken(start) is var token && token.SpanStart == start && token.IsKind(SyntaxKind.IdentifierToken)) return true;
+        }
+
         return false;
     }
 }
