@@ -21,7 +21,11 @@ internal static class HazardFinder
             }
 
             if (write.Kind is AccessKind.Take or AccessKind.AddIfAbsent && write is { Imported: null, ResultIsUsed: false })
+            {
                 Dependent(flow, write, write.ControlReads, HazardPattern.DroppedOutcome, hazards);
+                if (write.Kind == AccessKind.Take) Dependent(flow, write, write.Value.Origins, HazardPattern.LostUpdate, hazards); // an exchange of what was read for what was made of it
+            }
+
             if (!write.Kind.IsBlindWrite() || write.IsConditional) continue;
             if (write.Kind == AccessKind.Mutate) ChangedInPlace(flow, write, hazards);
             Dependent(flow, write, write.Value.Origins, HazardPattern.LostUpdate, hazards);

@@ -64,7 +64,8 @@ internal sealed class Confinement
     {
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (s_singleThreaded.Contains(current.Name) || HasAttribute(current, s_singleThreadedAttributes)) return new($"'{current.Name}' is used by one thread at a time", null);
+            var isNamed = s_singleThreaded.Contains(current.Name) && (!ReferenceEquals(current, type) || !current.Locations[0].IsInSource); // a class of our own that is called Game or Node is no framework's
+            if (isNamed || HasAttribute(current, s_singleThreadedAttributes)) return new($"'{current.Name}' is used by one thread at a time", null);
         }
 
         foreach (var implemented in type.AllInterfaces)

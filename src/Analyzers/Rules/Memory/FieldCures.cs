@@ -1,5 +1,6 @@
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
 
@@ -12,7 +13,7 @@ internal static class FieldCures
     /// </summary>
     public static FixHandoff Offer(FixHandoff handoff, Hazard hazard, RuleContext context)
     {
-        if (hazard.Write.Imported is not null || hazard.Read.Imported is not null || hazard.Write.Member is not { } member) return handoff;
+        if (hazard.Write.Imported is not null || hazard.Read.Imported is not null || hazard.Write.Member is not { } member || hazard.Write.Kind != AccessKind.Write) return handoff;
         var (locked, common) = context.Safety.Sharing.LockOf(member, hazard.Write);
         if (locked) return common is null ? handoff : handoff.At(FixRoles.Guard, common.GetLocation()).Offer(FixActions.UseLock);
         return handoff.Offer(FixActions.UseInterlocked).Offer(FixActions.UseAtomicUpdate);

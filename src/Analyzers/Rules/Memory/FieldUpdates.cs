@@ -15,8 +15,9 @@ internal static class FieldUpdates
     /// <summary><c>x++</c>, <c>x = x op y</c>, <c>if (v > x) x = v</c>, and <c>x ??= new()</c> of something that must not be there twice.</summary>
     public static bool Is(Hazard hazard)
     {
-        if (hazard.Write.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Write } || hazard.Overlap != Overlap.Same) return false;
-        if (hazard.Read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read } || hazard.Write.Source.Operation is IInvocationOperation) return false;
+        if (hazard.Write.Spec.Store != StoreKind.Field || hazard.Overlap != Overlap.Same || hazard.Read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read }) return false;
+        if (hazard.Write.Kind != AccessKind.Write) return IsBlindInterlocked(hazard);
+        if (hazard.Write.Source.Operation is IInvocationOperation) return false;
         return hazard.Pattern switch
         {
             HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
@@ -24,6 +25,14 @@ internal static class FieldUpdates
             _ => false,
         };
     }
+
+    /// <summary>
+    /// <c>Interlocked.Exchange(ref x, old - n)</c> writes over whatever came after the read; <c>CompareExchange(ref x, old + 1, old)</c> does nothing
+    /// if something came, and nobody looks.
+    /// </summary>
+    private static bool IsBlindInterlocked(Hazard hazard) =>
+        hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet
+        && (hazard.Write.Value.Origins & hazard.Read.ReadBit) != 0 && hazard.Write.Imported is null && !IsSameAgain(hazard);
 
     /// <summary>It holds a collection: two of them are one too many only where somebody puts something in.</summary>
     public static bool IsCollection(ISymbol member) =>

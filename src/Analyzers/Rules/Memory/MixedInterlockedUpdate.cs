@@ -1,4 +1,5 @@
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
 
@@ -10,5 +11,5 @@ internal sealed class MixedInterlockedUpdate() : FieldRule(
     "Interlocked protects an update only from other Interlocked updates. A plain update reads, and writes over whatever Interlocked did in between.")
 {
     protected override bool Claims(Hazard hazard, RuleContext context) =>
-        base.Claims(hazard, context) && hazard.Write.Member is { } member && context.Safety.Sharing.Interlocked(member) is not null;
+        base.Claims(hazard, context) && hazard.Write is { Kind: AccessKind.Write, Member: { } member } && context.Safety.Sharing.Interlocked(member) is not null;
 }

@@ -67,4 +67,38 @@ public class RACE1010_ReportsEvidence
             public void Add() => {|RACE1010:_pending += 1|};
         }
         """);
+
+    [Theory]
+    [InlineData("var old = Interlocked.Read(ref _n); if (old < by) return; {|RACE1010:Interlocked.Exchange(ref _n, old - by)|};")]
+    [InlineData("var old = _n; {|RACE1010:Interlocked.CompareExchange(ref _n, old + by, old)|};")]
+    public Task An_atomic_call_with_a_value_from_an_earlier_read(string body) => Verify.Analyzer<RaceAnalyzer>($$"""
+        public class Balance
+        {
+            private long _n;
+
+            public void Take(long by)
+            {
+                {{body}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Game")]
+    [InlineData("Node")]
+    [InlineData("Page")]
+    public Task A_class_of_our_own_with_the_name_of_a_framework_class(string name) => Verify.Analyzer<RaceAnalyzer>($$"""
+        public class {{name}}
+        {
+            private readonly object _gate = new();
+            private int _n;
+
+            public void Add() => {|RACE1010:_n++|};
+
+            public void Remove()
+            {
+                lock (_gate) _n--;
+            }
+        }
+        """);
 }

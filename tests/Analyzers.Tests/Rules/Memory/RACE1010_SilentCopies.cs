@@ -58,4 +58,22 @@ public class RACE1010_SilentCopies
             }
         }
         """);
+
+    [Theory]
+    [InlineData("long old, next; do { old = _n; next = old + by; } while (Interlocked.CompareExchange(ref _n, next, old) != old);")]
+    [InlineData("var old = _n; var seen = Interlocked.CompareExchange(ref _n, old + by, old); if (seen != old) throw new InvalidOperationException();")]
+    [InlineData("Interlocked.CompareExchange(ref _n, by, 0);")]
+    [InlineData("var old = Interlocked.Exchange(ref _n, by); Console.WriteLine(old);")]
+    [InlineData("if (Interlocked.Read(ref _n) > 0) Interlocked.Exchange(ref _n, 0);")]
+    public Task Interlocked_whose_outcome_is_looked_at_or_does_not_matter(string body) => Verify.Analyzer<RaceAnalyzer>($$"""
+        public class Balance
+        {
+            private long _n;
+
+            public void Take(long by)
+            {
+                {{body}}
+            }
+        }
+        """);
 }
