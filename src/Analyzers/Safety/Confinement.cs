@@ -11,6 +11,8 @@ internal sealed class Confinement
     {
         // one thread by the framework's rule: actors
         "Grain", "SystemTarget", "ActorBase", "UntypedActor", "ReceiveActor", "ReceivePersistentActor", "Actor",
+        // one thread by the framework's rule: handlers on an event loop
+        "IChannelHandler", "ChannelHandlerAdapter",
         // one thread by the framework's rule: user interfaces and game engines
         "Form", "Control", "UserControl", "Window", "Page", "FrameworkElement", "DependencyObject", "DispatcherObject", "ContentPage", "BindableObject", "View",
         "MonoBehaviour", "ScriptableObject", "EditorWindow", "Node", "GameObject", "Game", "ObservableObject", "ViewModelBase", "ReactiveObject", "INotifyPropertyChanged",

@@ -96,12 +96,18 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (member is IFieldSymbol { IsVolatile: true }) return new($"'{member.Name}' is volatile", member.Locations[0]);
         foreach (var use in uses.Of(member))
         {
-            if (use.Changes && Callers.LockAround(context.Compilation.GetSemanticModel(use.Name.SyntaxTree), use.Name) is { } taken)
+            if (!use.Changes) continue;
+            var model = context.Compilation.GetSemanticModel(use.Name.SyntaxTree);
+            if (Callers.LockAround(model, use.Name) is { } taken && !IsOfAnother(taken, model))
                 return new($"'{member.Name}' is written under a lock elsewhere", taken.GetFirstToken().GetLocation());
         }
 
         return null;
     }
+
+    /// <summary>What is locked is an object that the method has from somewhere: the lock is there for that object, and says nothing of this one.</summary>
+    private static bool IsOfAnother(SyntaxNode taken, SemanticModel model) =>
+        taken is LockStatementSyntax { Expression: IdentifierNameSyntax token } && model.GetSymbolInfo(token).Symbol is ILocalSymbol or IParameterSymbol;
 
     /// <summary>A figure or flag that moves on from what it was. Objects that are put in place of others are too often owned by one caller.</summary>
     private static bool IsStep(Access write) => write.Source.Operation switch

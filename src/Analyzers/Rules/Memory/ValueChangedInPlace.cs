@@ -59,8 +59,13 @@ internal sealed class ValueChangedInPlace() : HazardRule(
     /// <summary>Some lock is held: the value itself, or a gate that the author knows of.</summary>
     private static bool IsLocked(Access write, MethodFlow flow) => flow.GuardsIn(write.Held).Any(guard => guard.Kind == GuardKind.Exclusive);
 
-    /// <summary>Every thread has an entry of its own.</summary>
-    private static bool IsOwn(Access write) => Origin(write)?.Place.Key is { } key && MentionsThread(key);
+    /// <summary>Every thread or request has an entry of its own.</summary>
+    private static bool IsOwn(Access write) =>
+        Origin(write) is { } origin && ((origin.Place.Key is { } key && MentionsThread(key)) || IsRequest(origin.KeyOperation?.Type));
+
+    /// <summary>The object that one thread handles from beginning to end.</summary>
+    private static bool IsRequest(ITypeSymbol? key) =>
+        key is { IsReferenceType: true, SpecialType: SpecialType.None } && (key.Name is "HttpContext" or "Thread" or "Activity" || key.Name.EndsWith("Request", StringComparison.Ordinal));
 
     private static bool MentionsThread(Sym key) =>
         IsThread(key.MemberSymbol) || IsThread((key.Head as IPropertyReferenceOperation)?.Property) || key.Parts.Any(MentionsThread);

@@ -74,4 +74,18 @@ public class RACE1003_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task What_belongs_to_a_request_is_changed_by_who_handles_it() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public interface IWebRequest;
+
+        public class Uploads
+        {
+            private readonly ConcurrentDictionary<IWebRequest, List<string>> _files = new();
+
+            public void Add(IWebRequest request, string file) => _files.GetOrAdd(request, _ => []).Add(file);
+        }
+        """);
 }

@@ -266,4 +266,29 @@ public class RACE1010_SilentGuards
             private void Count() => s_n++;
         }
         """);
+
+    [Fact]
+    public Task The_lock_of_another_object_says_nothing_of_this_one() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Head
+        {
+            public int Free;
+        }
+
+        public class Chunk(Func<int, Head> find)
+        {
+            private int _free;
+
+            public void Allocate(int size)
+            {
+                var head = find(size);
+                lock (head)
+                {
+                    head.Free--;
+                    _free -= size;
+                }
+            }
+
+            public void Release(int size) => _free += size;
+        }
+        """);
 }
