@@ -20,7 +20,7 @@ public sealed class Fight
     public int Begun => Sections().Count;
 
     /// <summary>Lets them fight.</summary>
-    public static async Task<Fight> RunAsync(string locks, string rows, TimeSpan time, int processes = 3)
+    public static async Task<Fight> RunAsync(string locks, string rows, TimeSpan time, int processes = 2)
     {
         var fight = new Fight();
         var name = $"fight {Guid.NewGuid():N}";

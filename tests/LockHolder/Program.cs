@@ -55,6 +55,7 @@ async Task FightAsync()
 {
     while (true)
     {
+        await Task.Delay(Random.Shared.Next(20));
         try
         {
             await using var held = await locks.AcquireAsync(name, options);

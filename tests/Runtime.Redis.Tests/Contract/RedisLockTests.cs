@@ -46,7 +46,7 @@ public sealed class QuorumFixture : IAsyncLifetime
     {
         if (RedisServer.Path is null && Environment.GetEnvironmentVariable("CI") != "true") return;
         for (var i = 0; i < 3; i++) _servers.Add(await RedisServer.StartNewAsync());
-        foreach (var server in _servers) Connections.Add(await ServerFixture.ConnectAsync(server.Port, ",abortConnect=false,connectTimeout=1000"));
+        foreach (var server in _servers) Connections.Add(await ServerFixture.ConnectAsync(server.Port, ",abortConnect=false,connectTimeout=1000,syncTimeout=300"));
     }
 
     public async Task DisposeAsync()

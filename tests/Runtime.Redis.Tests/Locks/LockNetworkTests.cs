@@ -18,7 +18,7 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     [InlineData(FaultKind.Reset)]
     public async Task A_lost_request_or_reply_of_an_acquire_is_asked_again_and_the_lock_is_had_with_one_fence(FaultKind fault)
     {
-        await using var faulty = await Faulty.ConnectAsync(redis.Port);
+        await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
         var locks = new RedisLockProvider(faulty.Connection);
         faulty.Next(fault);
         var held = await locks.TryAcquireAsync(_name);
@@ -36,7 +36,7 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     [InlineData(FaultKind.Reset)]
     public async Task A_lost_request_or_reply_of_a_renewal_does_not_lose_the_lock(FaultKind fault)
     {
-        await using var faulty = await Faulty.ConnectAsync(redis.Port);
+        await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
         await using var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, new() { Lease = TimeSpan.FromSeconds(1.5) });
         faulty.Next(fault);
         await Task.Delay(2500);
@@ -50,7 +50,7 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     [InlineData(FaultKind.DropReply)]
     public async Task A_lost_request_or_reply_of_a_release_does_not_leave_the_lock_to_its_lease(FaultKind fault)
     {
-        await using var faulty = await Faulty.ConnectAsync(redis.Port);
+        await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
         var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name);
         faulty.Next(fault);
         await held.DisposeAsync();
@@ -62,7 +62,7 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     [Fact]
     public async Task While_no_reply_comes_any_more_the_holder_knows_that_it_lost_before_another_gets_the_lock()
     {
-        await using var faulty = await Faulty.ConnectAsync(redis.Port);
+        await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
         var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, new() { Lease = TimeSpan.FromSeconds(1) });
         var lost = held.Lost;
         faulty.All(FaultKind.DropRequest);
@@ -76,7 +76,7 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     [Fact]
     public async Task A_grant_that_arrives_later_than_the_lease_is_asked_for_again()
     {
-        await using var faulty = await Faulty.ConnectAsync(redis.Port);
+        await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
         faulty.Next(FaultKind.Delay, TimeSpan.FromMilliseconds(600));
         await using var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, new() { Lease = TimeSpan.FromMilliseconds(400) });
         held.ThrowIfLost();
@@ -86,7 +86,7 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     [Fact]
     public async Task Cancelled_while_the_request_is_under_way_the_lock_is_given_back()
     {
-        await using var faulty = await Faulty.ConnectAsync(redis.Port);
+        await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
         faulty.Next(FaultKind.Delay, TimeSpan.FromMilliseconds(400));
         using var stop = new CancellationTokenSource(100);
         var clock = Stopwatch.StartNew();

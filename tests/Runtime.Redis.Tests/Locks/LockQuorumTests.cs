@@ -23,6 +23,7 @@ public sealed class LockQuorumTests : IAsyncLifetime
         await _quorum.Servers[0].KillAsync();
         await UseAsync();
         await _quorum.Servers[0].StartAsync();
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10) && !_quorum.Connections[0].IsConnected;) await Task.Delay(20);
         _quorum.Servers[1].Pause();
         await UseAsync();
         _quorum.Servers[1].Resume();
