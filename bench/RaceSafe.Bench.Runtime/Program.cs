@@ -18,7 +18,7 @@ foreach (var operation in operations.Where(o => only is null || o.Name.Contains(
     foreach (var callers in operation.Callers)
         report.Add(operation, callers, await run.MeasureAsync(operation, callers));
 
-if (only is null or "lock") await report.AddHandOverAsync(new HandOver(connection, TimeSpan.FromSeconds(seconds), rounds).MeasureAsync());
+if (only is null or "lock and release") await report.AddHandOverAsync(new HandOver(connection, TimeSpan.FromSeconds(seconds), rounds).MeasureAsync());
 if (only is not null) return;
 Directory.CreateDirectory(Path.GetDirectoryName(output)!);
 report.Save(output);

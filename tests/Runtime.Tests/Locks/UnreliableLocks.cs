@@ -12,23 +12,23 @@ internal sealed class UnreliableLocks(TimeProvider time) : ILockBackend
 
     public List<string> Tokens { get; } = [];
 
-    public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
         lock (Tokens) Tokens.Add(token);
         LockReply reply = default;
-        await Network("acquire", async () => reply = await _locks.AcquireAsync(name, token, lease, cancellationToken)).WaitAsync(cancellationToken);
+        await Network("acquire", async () => reply = await _locks.AcquireAsync(name, token, lease, timeout)).WaitAsync(timeout, time);
         return reply;
     }
 
-    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
         var held = false;
-        await Network("extend", async () => held = await _locks.ExtendAsync(name, token, lease, cancellationToken)).WaitAsync(cancellationToken);
+        await Network("extend", async () => held = await _locks.ExtendAsync(name, token, lease, timeout)).WaitAsync(timeout, time);
         return held;
     }
 
-    public async ValueTask ReleaseAsync(string name, string token, CancellationToken cancellationToken) =>
-        await Network("release", async () => await _locks.ReleaseAsync(name, token, cancellationToken)).WaitAsync(cancellationToken);
+    public async ValueTask ReleaseAsync(string name, string token, TimeSpan timeout) =>
+        await Network("release", async () => await _locks.ReleaseAsync(name, token, timeout)).WaitAsync(timeout, time);
 
     public ValueTask<IAsyncDisposable?> ListenAsync(string name, Action released, CancellationToken cancellationToken) => new((IAsyncDisposable?)null);
 
@@ -40,7 +40,7 @@ internal sealed class UnreliableLocks(TimeProvider time) : ILockBackend
     };
 
     /// <summary>The store loses the lock.</summary>
-    public async Task ForgetAsync(string name) => await _locks.ReleaseAsync(name, Tokens[^1], default);
+    public async Task ForgetAsync(string name) => await _locks.ReleaseAsync(name, Tokens[^1], TimeSpan.FromSeconds(1));
 
     public ILockProvider NewProvider() => new Provider(this, time);
 

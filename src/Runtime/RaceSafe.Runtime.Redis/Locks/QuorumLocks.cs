@@ -12,38 +12,38 @@ internal sealed class QuorumLocks(RedisLocks[] nodes) : ILockBackend
 
     public string Name => RedisExecutor.Backend;
 
-    public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
-        var granted = await MajorityAsync(node => node.AcquireAsync(name, token, lease, cancellationToken).AsTask(), reply => reply.IsGranted).ConfigureAwait(false);
+        var granted = await MajorityAsync(node => node.AcquireAsync(name, token, lease, timeout).AsTask(), reply => reply.IsGranted).ConfigureAwait(false);
         if (granted.Accepted.Count >= _majority)
         {
             var fence = granted.Accepted.Max(a => a.Reply.Fence);
             var raised = await MajorityAsync(
-                node => granted.Accepted.FirstOrDefault(a => a.Node == node).Reply.Fence == fence ? Task.FromResult(true) : node.RaiseAsync(name, token, fence, cancellationToken),
+                node => granted.Accepted.FirstOrDefault(a => a.Node == node).Reply.Fence == fence ? Task.FromResult(true) : node.RaiseAsync(name, token, fence, timeout),
                 done => done).ConfigureAwait(false);
             if (raised.Accepted.Count >= _majority) return LockReply.Granted(fence);
-            await FreeAsync(name, token, cancellationToken).ConfigureAwait(false);
+            await FreeAsync(name, token, timeout).ConfigureAwait(false);
             throw raised.Failure ?? new TimeoutException("The majority was lost while it was told the fence.");
         }
 
         // What a minority gave would only be in everybody's way.
-        await FreeAsync(name, token, cancellationToken).ConfigureAwait(false);
+        await FreeAsync(name, token, timeout).ConfigureAwait(false);
         if (granted.Refused.Count == 0 || granted.Accepted.Count + granted.Refused.Count < _majority) throw granted.Failure!;
         return LockReply.Busy(granted.Refused.Min(r => r.Reply.FreeIn));
     }
 
-    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
-        var extended = await MajorityAsync(node => node.ExtendAsync(name, token, lease, cancellationToken).AsTask(), held => held).ConfigureAwait(false);
+        var extended = await MajorityAsync(node => node.ExtendAsync(name, token, lease, timeout).AsTask(), held => held).ConfigureAwait(false);
         if (extended.Accepted.Count >= _majority) return true;
         return extended.Refused.Count > nodes.Length - _majority ? false : throw extended.Failure!;
     }
 
-    public async ValueTask ReleaseAsync(string name, string token, CancellationToken cancellationToken)
+    public async ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
     {
         var freed = await MajorityAsync(async node =>
         {
-            await node.ReleaseAsync(name, token, cancellationToken).ConfigureAwait(false);
+            await node.ReleaseAsync(name, token, timeout).ConfigureAwait(false);
             return true;
         }, done => done).ConfigureAwait(false);
         if (freed.Accepted.Count < _majority) throw freed.Failure!;
@@ -59,11 +59,11 @@ internal sealed class QuorumLocks(RedisLocks[] nodes) : ILockBackend
 
     public FailureClass Classify(Exception failure) => nodes[0].Classify(failure);
 
-    private async Task FreeAsync(string name, string token, CancellationToken cancellationToken)
+    private async Task FreeAsync(string name, string token, TimeSpan timeout)
     {
         try
         {
-            await ReleaseAsync(name, token, cancellationToken).ConfigureAwait(false);
+            await ReleaseAsync(name, token, timeout).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is RedisException or IOException or TimeoutException or OperationCanceledException)
         {

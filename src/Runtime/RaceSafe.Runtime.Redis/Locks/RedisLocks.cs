@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace RaceSafe;
@@ -9,22 +10,27 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
 
     public string Name => RedisExecutor.Backend;
 
-    public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
-        var reply = await RunAsync(LockScripts.Acquire, name, token, AtomicArguments.ToMilliseconds(lease)!.Value, cancellationToken).ConfigureAwait(false);
+        var reply = await RunAsync(LockScripts.Acquire, LockKey(name), token, AtomicArguments.ToMilliseconds(lease)!.Value, timeout).ConfigureAwait(false);
         return reply > 0 ? LockReply.Granted(reply) : LockReply.Busy(TimeSpan.FromMilliseconds(-reply));
     }
 
-    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken) =>
-        await RunAsync(LockScripts.Extend, name, token, AtomicArguments.ToMilliseconds(lease)!.Value, cancellationToken).ConfigureAwait(false) == 1;
+    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
+        await RunAsync(LockScripts.Extend, LockKey(name), token, AtomicArguments.ToMilliseconds(lease)!.Value, timeout).ConfigureAwait(false) == 1;
 
-    public async ValueTask ReleaseAsync(string name, string token, CancellationToken cancellationToken) =>
-        await RunAsync(LockScripts.Release, name, token, LockKey(name), cancellationToken).ConfigureAwait(false);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
+    {
+        var key = LockKey(name);
+        await RunAsync(LockScripts.Release, key, token, key, timeout).ConfigureAwait(false);
+    }
 
     /// <summary>Raises the fence of a lock that the token holds.</summary>
     /// <returns>False when the token does not hold it.</returns>
-    public async Task<bool> RaiseAsync(string name, string token, long fence, CancellationToken cancellationToken) =>
-        await RunAsync(LockScripts.Raise, name, token, fence, cancellationToken).ConfigureAwait(false) == 1;
+    public async Task<bool> RaiseAsync(string name, string token, long fence, TimeSpan timeout) =>
+        await RunAsync(LockScripts.Raise, LockKey(name), token, fence, timeout).ConfigureAwait(false) == 1;
 
     public async ValueTask<IAsyncDisposable?> ListenAsync(string name, Action released, CancellationToken cancellationToken)
     {
@@ -46,13 +52,13 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
     // On a cluster both keys must be in one slot, and an empty hash tag is none: a name must not close the brace at once.
     private string LockKey(string name) => $"{options.KeyPrefix}racesafe-lock:{{{(name[0] is '}' or '%' ? "%" : "")}{name}}}";
 
-    private async Task<long> RunAsync(string script, string name, string token, RedisValue argument, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<long> RunAsync(string script, string key, string token, RedisValue argument, TimeSpan timeout)
     {
-        var key = LockKey(name);
         // Without a connection the client would keep the request and send it later, when nobody waits for it any more.
         if (!_database.IsConnected(key, CommandFlags.DemandMaster)) throw new RedisNotConnectedException(key);
         var reply = await _database.ScriptEvaluateAsync(script, [key, key + ":fence"], [token, argument], CommandFlags.DemandMaster)
-            .WaitAsync(cancellationToken).ConfigureAwait(false);
+            .WaitAsync(timeout).ConfigureAwait(false);
         return (long)reply;
     }
 

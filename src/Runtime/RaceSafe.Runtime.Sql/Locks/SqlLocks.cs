@@ -33,7 +33,7 @@ internal sealed class SqlLocks : ILockBackend
 
     public string Name => _caller.Dialect.Backend;
 
-    public ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken) =>
+    public ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
         RunAsync(_acquire, name, token, lease, static async (command, ct) =>
         {
             await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
@@ -43,13 +43,13 @@ internal sealed class SqlLocks : ILockBackend
             var rest = await reader.ReadAsync(ct).ConfigureAwait(false) ? reader.GetInt64(0) : 0;
             while (await reader.NextResultAsync(ct).ConfigureAwait(false)) { }
             return fence > 0 ? LockReply.Granted(fence) : LockReply.Busy(TimeSpan.FromMilliseconds(Math.Max(rest, 0)));
-        }, cancellationToken);
+        }, timeout);
 
-    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken) =>
-        await RunAsync(_extend, name, token, lease, ExecuteAsync, cancellationToken).ConfigureAwait(false) == 1;
+    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
+        await RunAsync(_extend, name, token, lease, ExecuteAsync, timeout).ConfigureAwait(false) == 1;
 
-    public async ValueTask ReleaseAsync(string name, string token, CancellationToken cancellationToken) =>
-        await RunAsync(_release, name, token, null, ExecuteAsync, cancellationToken).ConfigureAwait(false);
+    public async ValueTask ReleaseAsync(string name, string token, TimeSpan timeout) =>
+        await RunAsync(_release, name, token, null, ExecuteAsync, timeout).ConfigureAwait(false);
 
     public ValueTask<IAsyncDisposable?> ListenAsync(string name, Action released, CancellationToken cancellationToken) => new((IAsyncDisposable?)null);
 
@@ -63,17 +63,29 @@ internal sealed class SqlLocks : ILockBackend
     private static async ValueTask<int> ExecuteAsync(DbCommand command, CancellationToken ct) => await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
 
     private async ValueTask<T> RunAsync<T>(
-        string text, string name, string token, TimeSpan? lease, Func<DbCommand, CancellationToken, ValueTask<T>> run, CancellationToken cancellationToken)
+        string text, string name, string token, TimeSpan? lease, Func<DbCommand, CancellationToken, ValueTask<T>> run, TimeSpan timeout)
     {
         // A lock taken inside the caller's ambient transaction would be seen by others when that ends, which is too late.
         using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        return await _caller.RunAsync(async (session, ct) =>
+        using var bound = new CancellationTokenSource(timeout);
+        try
+        {
+            return await RunAsync(text, name, token, lease, run, bound.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (bound.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {timeout.TotalMilliseconds:0} ms.", late);
+        }
+    }
+
+    private Task<T> RunAsync<T>(
+        string text, string name, string token, TimeSpan? lease, Func<DbCommand, CancellationToken, ValueTask<T>> run, CancellationToken cancellationToken) =>
+        _caller.RunAsync(async (session, ct) =>
         {
             await using var command = session.CreateCommand(text);
             RowOperation.Add(command, "name", name);
             RowOperation.Add(command, "token", token);
             if (lease is not null) RowOperation.Add(command, "lease", AtomicArguments.ToMilliseconds(lease)!.Value);
             return await run(command, ct).ConfigureAwait(false);
-        }, repeatable: true, OperationId.None, confirm: null, Once, writes: true, cancellationToken).ConfigureAwait(false);
-    }
+        }, repeatable: true, OperationId.None, confirm: null, Once, writes: true, cancellationToken);
 }

@@ -4,7 +4,7 @@ namespace RaceSafe;
 
 /// <summary>
 /// For authors of back ends: what <see cref="LeaseLockProvider"/> needs of a store. Each method is one atomic step of the store, by the store's own
-/// clock, and safe to repeat with the same token.
+/// clock, safe to repeat with the same token, and fails with a <see cref="TimeoutException"/> when there is no answer within the time given.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public interface ILockBackend
@@ -16,14 +16,14 @@ public interface ILockBackend
     /// Takes the lock when it is free or its lease is over, with a fence higher than every one before; when the token holds it already, answers with the fence
     /// that it has and begins the lease anew.
     /// </summary>
-    ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken);
+    ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout);
 
     /// <summary>Begins the lease anew if the token still holds the lock. Never takes a lock that lapsed, free or not.</summary>
     /// <returns>False when the token does not hold the lock.</returns>
-    ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken);
+    ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout);
 
     /// <summary>Frees the lock if the token holds it, and wakes those who listen.</summary>
-    ValueTask ReleaseAsync(string name, string token, CancellationToken cancellationToken);
+    ValueTask ReleaseAsync(string name, string token, TimeSpan timeout);
 
     /// <summary>Calls <paramref name="released"/> when the lock is freed by whomever. A hint: calls may be lost or come too often.</summary>
     /// <returns>Ends the calls; null when the store has no such thing, and the lock is polled for.</returns>

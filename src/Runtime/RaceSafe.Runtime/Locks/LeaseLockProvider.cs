@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace RaceSafe;
@@ -44,6 +45,13 @@ public abstract class LeaseLockProvider : ILockProvider
         await AcquireAsync(Request(name, options), options?.Wait ?? Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)
         ?? throw new TimeoutException($"Others held the lock '{name}' for the whole wait of {options!.Wait}.");
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    internal async ValueTask ReleaseAsync(LockRequest request)
+    {
+        await _calls.ReleaseAsync(request).ConfigureAwait(false);
+        _queues.Released(request.Name);
+    }
+
     private static LockRequest Request(string name, LockOptions? options)
     {
         AtomicArguments.CheckKey(name);
@@ -52,6 +60,7 @@ public abstract class LeaseLockProvider : ILockProvider
         return new(name, options);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<LockHandle?> AcquireAsync(LockRequest request, TimeSpan wait, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -123,14 +132,12 @@ public abstract class LeaseLockProvider : ILockProvider
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(LockHandle? Handle, TimeSpan? FreeIn)> AskAsync(LockRequest request, CancellationToken cancellationToken)
     {
         var (reply, sent) = await _calls.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!reply.IsGranted) return (null, reply.FreeIn);
-        return (new LockHandle(request.Name, reply.Fence, new Lease(request, sent, _calls, _clock, _events), async () =>
-        {
-            await _calls.ReleaseAsync(request).ConfigureAwait(false);
-            _queues.Released(request.Name);
-        }), null);
+        return reply.IsGranted
+            ? (new LockHandle(this, request, reply.Fence, new Lease(request, sent, _calls, _clock, _events)), null)
+            : (null, reply.FreeIn);
     }
 }

@@ -1,12 +1,18 @@
+using System.Runtime.CompilerServices;
+
 namespace RaceSafe;
 
 /// <summary>One caller's wish for one lock. The token makes every request of it safe to repeat.</summary>
-internal sealed record LockRequest(string Name, LockOptions Options)
+internal sealed class LockRequest(string name, LockOptions options)
 {
+    public string Name => name;
+
+    public LockOptions Options => options;
+
     public string Token { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The lease to ask for when the lock has been held for so long; not positive when it must end.</summary>
-    public TimeSpan LeaseAfter(TimeSpan held) => Options.MaxHold is { } most && most - held < Options.Lease ? most - held : Options.Lease;
+    public TimeSpan LeaseAfter(TimeSpan held) => options.MaxHold is { } most && most - held < options.Lease ? most - held : options.Lease;
 }
 
 /// <summary>Calls of the back end: each bounded in time, repeated while that makes sense, and none left in doubt.</summary>
@@ -15,53 +21,82 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
     private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(2);
 
     private readonly RetryPolicy _retry = retry with { TimeProvider = clock.Time };
-    private readonly RetryPolicy _release = retry with
-    {
-        TimeProvider = clock.Time,
-        TotalBudget = retry.TotalBudget < LongestRelease ? retry.TotalBudget : LongestRelease,
-    };
+    private readonly RetryPolicy _release = retry with { TimeProvider = clock.Time, TotalBudget = Shorter(retry.TotalBudget, LongestRelease) };
 
     /// <summary>Asks until there is an answer.</summary>
     /// <returns>The answer, and when the request was sent that it answers.</returns>
-    public ValueTask<(LockReply Reply, Instant Sent)> AcquireAsync(LockRequest request, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(LockReply Reply, Instant Sent)> AcquireAsync(LockRequest request, CancellationToken cancellationToken)
     {
         var lease = request.LeaseAfter(TimeSpan.Zero);
-        return RepeatAsync(async () =>
+        var patience = new Patience(_retry);
+        while (true)
         {
-            var sent = clock.Now;
-            var asking = BoundedAsync(token => backend.AcquireAsync(request.Name, request.Token, lease, token), timeout);
-            var reply = asking.IsCompleted || !cancellationToken.CanBeCanceled
-                ? await asking.ConfigureAwait(false)
-                : await FollowAsync(asking.AsTask(), request, cancellationToken).ConfigureAwait(false);
-            if (reply.IsGranted && clock.Since(sent) >= LeaseClock.Validity(lease)) throw new TimeoutException("The lock was granted, but the answer took longer than the lease.");
-            return (reply, sent);
-        }, _retry, () => _ = ReleaseAsync(request), cancellationToken);
+            TimeSpan pause;
+            try
+            {
+                var sent = clock.Now;
+                var asking = backend.AcquireAsync(request.Name, request.Token, lease, timeout);
+                var reply = cancellationToken.CanBeCanceled && !asking.IsCompleted
+                    ? await FollowAsync(asking.AsTask(), request, cancellationToken).ConfigureAwait(false)
+                    : await asking.ConfigureAwait(false);
+                if (!reply.IsGranted || clock.Since(sent) < LeaseClock.Validity(lease)) return (reply, sent);
+                throw new TimeoutException("The lock was granted, but the answer took longer than the lease.");
+            }
+            catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                if (!patience.TryAgain(Classify(failure), out pause))
+                {
+                    if (patience.InDoubt) _ = ReleaseAsync(request);
+                    throw;
+                }
+            }
+
+            try
+            {
+                await Task.Delay(pause, clock.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (patience.InDoubt)
+            {
+                _ = ReleaseAsync(request);
+                throw;
+            }
+        }
     }
 
     /// <summary>One attempt to begin the lease anew.</summary>
-    public ValueTask<bool> ExtendAsync(LockRequest request, TimeSpan lease)
-    {
-        // Two attempts shall fit between two renewals.
-        var half = request.Options.RenewalInterval / 2;
-        return BoundedAsync(token => backend.ExtendAsync(request.Name, request.Token, lease, token), half < timeout ? half : timeout);
-    }
+    public ValueTask<bool> ExtendAsync(LockRequest request, TimeSpan lease) => // two attempts shall fit between two renewals
+        backend.ExtendAsync(request.Name, request.Token, lease, Shorter(timeout, request.Options.RenewalInterval / 2));
 
     /// <summary>Frees the lock as well as it can. Never throws: what cannot be freed ends with its lease.</summary>
-    public async Task ReleaseAsync(LockRequest request)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReleaseAsync(LockRequest request)
     {
-        try
+        var patience = new Patience(_release);
+        while (true)
         {
-            await RepeatAsync(() => BoundedAsync(async token =>
+            TimeSpan pause;
+            try
             {
-                await backend.ReleaseAsync(request.Name, request.Token, token).ConfigureAwait(false);
-                return true;
-            }, timeout < LongestRelease ? timeout : LongestRelease), _release, static () => { }, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            events.NotFreed(request.Name, failure);
+                await backend.ReleaseAsync(request.Name, request.Token, Shorter(timeout, LongestRelease)).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception failure)
+            {
+                if (!patience.TryAgain(Classify(failure), out pause))
+                {
+                    events.NotFreed(request.Name, failure);
+                    return;
+                }
+            }
+
+            await Task.Delay(pause, clock.Time).ConfigureAwait(false);
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private FailureClass Classify(Exception failure) => failure is TimeoutException ? FailureClass.Unknown : backend.Classify(failure);
 
     private async Task<LockReply> FollowAsync(Task<LockReply> asking, LockRequest request, CancellationToken cancellationToken)
     {
@@ -83,50 +118,17 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
         await ReleaseAsync(request).ConfigureAwait(false);
     }
 
-    private async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> attempt, RetryPolicy policy, Action giveUpInDoubt, CancellationToken cancellationToken)
+    /// <summary>Whether to try again: not what failed for good, unless an earlier request is in doubt. What was sent may still arrive, so doubt stays.</summary>
+    private struct Patience(RetryPolicy policy)
     {
-        var budget = policy.Start();
-        var uncertain = false; // once true it stays: what was sent may still arrive
-        while (true)
-        {
-            TimeSpan delay;
-            try
-            {
-                return await attempt().ConfigureAwait(false);
-            }
-            catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
-            {
-                var left = failure is TimeoutException ? FailureClass.Unknown : backend.Classify(failure);
-                uncertain |= left == FailureClass.Unknown;
-                if (!budget.TryNext(out delay) || (left == FailureClass.Deterministic && !uncertain))
-                {
-                    if (uncertain) giveUpInDoubt();
-                    throw;
-                }
-            }
+        private RetryBudget _budget = policy.Start();
 
-            try
-            {
-                await Task.Delay(delay, clock.Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (uncertain)
-            {
-                giveUpInDoubt();
-                throw;
-            }
-        }
-    }
+        public bool InDoubt { get; private set; }
 
-    private async ValueTask<T> BoundedAsync<T>(Func<CancellationToken, ValueTask<T>> call, TimeSpan limit)
-    {
-        using var bound = new CancellationTokenSource(limit, clock.Time);
-        try
+        public bool TryAgain(FailureClass left, out TimeSpan pause)
         {
-            return await call(bound.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException late) when (bound.IsCancellationRequested)
-        {
-            throw new TimeoutException($"No answer within {limit.TotalMilliseconds:0} ms.", late);
+            InDoubt |= left == FailureClass.Unknown;
+            return _budget.TryNext(out pause) && (InDoubt || left != FailureClass.Deterministic);
         }
     }
 }

@@ -7,13 +7,15 @@ namespace RaceSafe;
 public sealed class LockHandle : IAsyncDisposable
 {
     private readonly Lease _lease;
-    private readonly Func<Task> _release;
+    private readonly LeaseLockProvider _provider;
+    private readonly LockRequest _request;
     private int _disposed;
 
-    internal LockHandle(string name, long fence, Lease lease, Func<Task> release) => (Name, Fence, _lease, _release) = (name, fence, lease, release);
+    internal LockHandle(LeaseLockProvider provider, LockRequest request, long fence, Lease lease) =>
+        (_provider, _request, Fence, _lease) = (provider, request, fence, lease);
 
     /// <summary>The lock.</summary>
-    public string Name { get; }
+    public string Name => _request.Name;
 
     /// <summary>
     /// The fencing token: higher than that of every holder before, also after the store lost its data, as long as the clock of its server is not set back. What
@@ -74,10 +76,10 @@ public sealed class LockHandle : IAsyncDisposable
     /// <summary>
     /// Frees the lock if it is still this handle's, and stops renewing it. Never throws: a lock that cannot be freed is free when its lease is over.
     /// </summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return default;
         _lease.End(LockLoss.Released);
-        await _release().ConfigureAwait(false); // also when it was lost by the clock: in the store it may still be ours
+        return _provider.ReleaseAsync(_request); // also when it was lost by the clock: in the store it may still be ours
     }
 }

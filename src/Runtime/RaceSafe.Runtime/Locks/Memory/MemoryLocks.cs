@@ -8,7 +8,7 @@ internal sealed class MemoryLocks(TimeProvider time) : ILockBackend
 
     public string Name => "memory";
 
-    public ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
         lock (_held)
         {
@@ -26,7 +26,7 @@ internal sealed class MemoryLocks(TimeProvider time) : ILockBackend
         }
     }
 
-    public ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
         lock (_held)
         {
@@ -36,7 +36,7 @@ internal sealed class MemoryLocks(TimeProvider time) : ILockBackend
         }
     }
 
-    public ValueTask ReleaseAsync(string name, string token, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
     {
         lock (_held)
             if (Find(name) is { } held && held.Token == token) _held.Remove(name);
