@@ -14,7 +14,7 @@ internal static class FencedRows
         ArgumentNullException.ThrowIfNull(values);
         var operation = Operation(table, key, fenceColumn, holder, values, id, options);
         var result = await RowOperations.RunAsync(caller, id, options, operation, ct).ConfigureAwait(false);
-        if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, result.After?[fenceColumn]);
+        if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, Fence(result.After, fenceColumn));
         return result.Outcome != AtomicOutcome.Refused;
     }
 
@@ -26,7 +26,7 @@ internal static class FencedRows
         // Leaving one's own fence twice is the same as once.
         var result = await caller.RunAsync((session, token) => caller.Dialect.ExecuteAsync(session, operation, token),
             repeatable: true, OperationId.None, confirm: null, options ?? Default, writes: true, ct).ConfigureAwait(false);
-        if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, result.After?[fenceColumn]);
+        if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, Fence(result.After, fenceColumn));
         return result.After;
     }
 
@@ -34,6 +34,10 @@ internal static class FencedRows
     {
         if (found is not null && Convert.ToInt64(found, CultureInfo.InvariantCulture) is var higher && higher > holder.Fence) throw new StaleFenceException(holder.Fence, higher);
     }
+
+    // SQLite finds a column in any case and names it as it was declared.
+    private static object? Fence(IReadOnlyDictionary<string, object?>? row, string column) =>
+        row is null ? null : row.TryGetValue(column, out var exact) ? exact : row.First(c => c.Key.Equals(column, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static RowOperation Operation(
         SqlTable table, SqlKey key, string fenceColumn, LockHandle holder, IReadOnlyDictionary<string, object?> values, OperationId id, AtomicStoreOptions? options)

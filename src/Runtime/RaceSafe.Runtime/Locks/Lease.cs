@@ -98,7 +98,7 @@ internal sealed class Lease
 
     private void Begin(Instant sent, TimeSpan lease)
     {
-        (_sent, _validity) = (sent, LeaseClock.Validity(lease));
+        (_sent, _validity, _failures) = (sent, LeaseClock.Validity(lease), 0);
         // A lease that MaxHold has cut short is the last one.
         (_renewFrom, _renewAfter) = (sent, lease < _request.Options.Lease ? TimeSpan.MaxValue : _request.Options.RenewalInterval);
     }
