@@ -33,6 +33,26 @@ internal sealed class Report(string command)
         }
     }
 
+    /// <summary>Adds the table of the lock that goes from hand to hand.</summary>
+    public async Task AddHandOverAsync(IAsyncEnumerable<string> lines)
+    {
+        _text.AppendLine("""
+
+            ## A lock among 16 that want it
+
+            *p50* and *p99* are the time from the call that releases the lock to the moment the next one has it. *commands* are all that the client sent, per hand-over: releases,
+            attempts and subscriptions of all sixteen.
+
+            | way | hand-overs | p50 ms | p99 ms | commands |
+            |---|---|---|---|---|
+            """);
+        await foreach (var line in lines)
+        {
+            _text.AppendLine(line);
+            Console.WriteLine(line);
+        }
+    }
+
     /// <summary>Writes the page.</summary>
     public void Save(string path) => File.WriteAllText(path, _text.ToString());
 

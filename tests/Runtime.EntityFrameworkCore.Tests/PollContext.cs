@@ -15,6 +15,8 @@ public sealed class Option
     public bool IsOpen { get; set; } = true;
     public bool IsDeleted { get; set; }
     public int Version { get; set; } = 1;
+    public long? Fence { get; set; }
+    public long Mark { get; set; }
     public string Name { get; set; } = "";
     public int Packed { get; set; }
     public Stock Stock { get; set; } = new();

@@ -17,6 +17,8 @@ public sealed class RegistrationTests(RedisFixture redis) : IClassFixture<RedisF
         Assert.Equal("redis", store.Backend);
         Assert.Equal(1, (await store.IncrementAsync("one line", operationId: OperationId.New())).Value);
         Assert.Equal(1, await redis.Database.StringGetAsync("app:one line"));
+        await using (await provider.GetRequiredService<ILockProvider>().AcquireAsync("one line"))
+            Assert.True(await redis.Database.KeyExistsAsync("app:racesafe-lock:{one line}"));
         await provider.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.IncrementAsync("one line"));
     }

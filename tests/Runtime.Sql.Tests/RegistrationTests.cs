@@ -13,6 +13,7 @@ public sealed class RegistrationTests
         services.AddRaceSafe().UseSqlite("Data Source=:memory:");
         using var provider = services.BuildServiceProvider();
         Assert.Equal("sqlite", provider.GetRequiredService<IAtomicStore>().Backend);
+        Assert.Equal("sqlite", provider.GetRequiredService<ILockProvider>().Backend);
     }
 
     [Fact]
@@ -25,6 +26,7 @@ public sealed class RegistrationTests
             use(services.AddRaceSafe());
             using var provider = services.BuildServiceProvider();
             Assert.Equal("postgresql", provider.GetRequiredService<IAtomicStore>().Backend);
+            Assert.Equal("postgresql", provider.GetRequiredService<ILockProvider>().Backend);
         }
     }
 

@@ -88,7 +88,9 @@ public sealed class RegistrationTests
         using var provider = Start();
         provider.GetRequiredService<IAtomicStore>();
         provider.GetRequiredService<IAtomicStore>();
-        Assert.Equal([(LogLevel.Warning, "RaceSafe", "InMemoryStore")], log.Events);
+        provider.GetRequiredService<ILockProvider>();
+        provider.GetRequiredService<ILockProvider>();
+        Assert.Equal([(LogLevel.Warning, "RaceSafe", "InMemoryStore"), (LogLevel.Warning, "RaceSafe", "InMemoryLocks")], log.Events);
     }
 
     // What a host does when it starts.

@@ -25,7 +25,8 @@ public sealed class SkipWithoutServer(IMessageSink sink) : XunitTestFramework(si
         {
             var type = method.TestClass.Class.ToRuntimeType();
             var installed = RedisServer.Path is not null || Environment.GetEnvironmentVariable("CI") == "true";
-            var needs = type.GetInterfaces().Any(i => i == typeof(IClassFixture<RedisFixture>) || i == typeof(IClassFixture<ClusterFixture>));
+            Type[] real = [typeof(IClassFixture<RedisFixture>), typeof(IClassFixture<ClusterFixture>), typeof(IClassFixture<QuorumFixture>)];
+            var needs = type.GetInterfaces().Any(real.Contains);
             if (installed || !needs || !method.Method.GetCustomAttributes(typeof(FactAttribute)).Any())
                 return base.FindTestsForMethod(method, includeSourceInformation, bus, options);
 

@@ -18,12 +18,12 @@ public sealed class Faulty : IAsyncDisposable
 
     public int Faults => _proxy.Faults;
 
-    public static async Task<Faulty> ConnectAsync(int port)
+    public static async Task<Faulty> ConnectAsync(int port, int syncTimeout = 5000)
     {
         var proxy = new FaultProxy(port);
         // Without a subscription connection and with a fast reconnect: the faults are about requests.
         var connection = await ConnectionMultiplexer.ConnectAsync(
-            $"127.0.0.1:{proxy.Port},abortConnect=false,connectTimeout=1000,syncTimeout=5000,connectRetry=1,$SUBSCRIBE=,$CLUSTER=");
+            $"127.0.0.1:{proxy.Port},abortConnect=false,connectTimeout=1000,syncTimeout={syncTimeout},connectRetry=1,$SUBSCRIBE=,$CLUSTER=");
         return new(proxy, connection);
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace RaceSafe;
@@ -27,7 +29,7 @@ public static class RedisRaceSafeBuilderExtensions
 
     /// <summary>Keeps everything in Redis, on a connection of the application: <c>UseRedis(s => s.GetRequiredService&lt;IConnectionMultiplexer&gt;())</c>.</summary>
     /// <param name="builder">The set-up.</param>
-    /// <param name="connection">Finds the connection, once.</param>
+    /// <param name="connection">Finds the connection, once for the store and once for the locks.</param>
     /// <param name="configure">Sets options.</param>
     /// <exception cref="InvalidOperationException">A back end is chosen already.</exception>
     public static RaceSafeBuilder UseRedis(
@@ -35,7 +37,10 @@ public static class RedisRaceSafeBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connection);
-        return builder.UseStore(RedisExecutor.Backend, configure, (services, options) => new RedisAtomicStore(connection(services), options));
+        return builder.UseStore(RedisExecutor.Backend, configure, (services, options) => new RedisAtomicStore(connection(services), options))
+            .UseLocks(services => new RedisLockProvider(
+                connection(services), services.GetRequiredService<IOptions<RedisAtomicStoreOptions>>().Value, services.GetService<TimeProvider>(),
+                services.GetService<ILoggerFactory>()?.CreateLogger("RaceSafe")));
     }
 
     // A service of its own type: the application may have a connection of its own for other things.

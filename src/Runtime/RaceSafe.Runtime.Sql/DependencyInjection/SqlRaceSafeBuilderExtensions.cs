@@ -1,5 +1,8 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace RaceSafe;
@@ -42,6 +45,12 @@ public static class SqlRaceSafeBuilderExtensions
                 options.ConnectionString = connectionString;
                 configure?.Invoke(options);
             },
-            (_, options) => new SqlAtomicStore(options.DataSource ?? create(options.ConnectionString!), options));
+            (_, options) => new SqlAtomicStore(options.DataSource ?? create(options.ConnectionString!), options)).UseLocks(services =>
+        {
+            var options = services.GetRequiredService<IOptions<SqlStoreOptions>>().Value;
+            return new SqlLockProvider(
+                options.DataSource ?? create(options.ConnectionString!), options.Retry, services.GetService<TimeProvider>(),
+                services.GetService<ILoggerFactory>()?.CreateLogger("RaceSafe"));
+        });
     }
 }

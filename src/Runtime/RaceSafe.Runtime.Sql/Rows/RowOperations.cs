@@ -162,7 +162,7 @@ internal static class RowOperations
         return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is null ? Confirmation.NotApplied : Confirmation.Applied;
     }
 
-    private static (string Names, string Values, IEnumerable<string> Assignments, IEnumerable<(string, object?)> Parameters) Columns(
+    public static (string Names, string Values, IEnumerable<string> Assignments, IEnumerable<(string, object?)> Parameters) Columns(
         SqlKey key, IReadOnlyDictionary<string, object?>? values, string? taken = null)
     {
         var given = (values ?? new Dictionary<string, object?>()).ToArray();
@@ -185,7 +185,7 @@ internal static class RowOperations
         key.CheckGiven(nameof(key));
     }
 
-    private static string Check(SqlTable table, SqlKey key, string column)
+    public static string Check(SqlTable table, SqlKey key, string column)
     {
         Check(table, key);
         SqlIdentifier.Check(column);

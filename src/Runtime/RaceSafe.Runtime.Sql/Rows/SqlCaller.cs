@@ -76,7 +76,8 @@ internal sealed class SqlCaller
         }
     }
 
-    private static DbConnection? ConnectionOf(DbTransaction transaction)
+    /// <summary>The connection of a transaction; null when it has ended.</summary>
+    public static DbConnection? ConnectionOf(DbTransaction transaction)
     {
         try
         {

@@ -4,7 +4,7 @@ namespace RaceSafe;
 
 /// <summary>
 /// The tables that operation ids, sequences and <see cref="SqlAtomicStore"/> need: <c>racesafe_ops</c>, <c>racesafe_sequences</c>,
-/// <c>racesafe_entries</c>. They are never created silently: put <see cref="Script"/> into your migrations, or call <see cref="CreateAsync"/>.
+/// <c>racesafe_entries</c>, and that of <see cref="SqlLockProvider"/>, <c>racesafe_locks</c>. They are never created silently: put <see cref="Script"/> into your migrations, or call <see cref="CreateAsync"/>.
 /// </summary>
 public static class SqlSchema
 {
@@ -48,10 +48,12 @@ public static class SqlSchema
         var caller = new SqlCaller(connection, transaction: null);
         var row = caller.Dialect == SqlDialect.PostgreSql ? "ctid" : null;
         var now = caller.Dialect.Now;
-        string Delete(string table, string key) => $"DELETE FROM {table} WHERE ({row ?? key}) IN (SELECT {row ?? key} FROM {table} WHERE expires_at <= {now} LIMIT @batch) AND expires_at <= {now}";
+        string Delete(string table, string key, long since = 0) => $"DELETE FROM {table} WHERE ({row ?? key}) IN (SELECT {row ?? key} FROM {table} WHERE expires_at <= {now} - {since} LIMIT @batch) AND expires_at <= {now} - {since}";
         return caller.RunAsync(async (session, token) =>
         {
-            await using var command = session.CreateCommand($"{Delete("racesafe_ops", "scope, op_id")}; {Delete("racesafe_entries", "entry_key, field")}");
+            // The row of a lock keeps its last fence, for the case that the clock is set back: for a day.
+            await using var command = session.CreateCommand(
+                $"{Delete("racesafe_ops", "scope, op_id")}; {Delete("racesafe_entries", "entry_key, field")}; {Delete("racesafe_locks", "name", since: 86_400_000)}");
             RowOperation.Add(command, "batch", batch);
             return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
         }, repeatable: true, OperationId.None, null, new AtomicStoreOptions(), writes: true, cancellationToken);

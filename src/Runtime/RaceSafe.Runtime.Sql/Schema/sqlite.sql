@@ -23,3 +23,12 @@ CREATE TABLE IF NOT EXISTS racesafe_entries (
     PRIMARY KEY (entry_key, field)
 );
 CREATE INDEX IF NOT EXISTS racesafe_entries_expires_at ON racesafe_entries (expires_at) WHERE expires_at IS NOT NULL;
+
+-- The locks of SqlLockProvider: who holds each until when, and the last fence. Free when there is no token or its time is over.
+CREATE TABLE IF NOT EXISTS racesafe_locks (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    token      TEXT,
+    fence      INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS racesafe_locks_expires_at ON racesafe_locks (expires_at);

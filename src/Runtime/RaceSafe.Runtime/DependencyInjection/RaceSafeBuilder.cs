@@ -2,17 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace RaceSafe;
 
 /// <summary>
-/// Chooses the back end of the <see cref="IAtomicStore"/>. <c>UseRedis</c>, <c>UseNpgsql</c> and <c>UseSqlite</c> come with the packages
+/// Chooses the back end of the <see cref="IAtomicStore"/> and the <see cref="ILockProvider"/>. <c>UseRedis</c>, <c>UseNpgsql</c> and <c>UseSqlite</c> come with the packages
 /// RaceSafe.Runtime.Redis and RaceSafe.Runtime.Sql, as extension methods of this class.
 /// </summary>
 public sealed partial class RaceSafeBuilder
 {
+    private const string Category = "RaceSafe";
+
     internal RaceSafeBuilder(IServiceCollection services) => Services = services;
 
     /// <summary>The services that are being set up.</summary>
@@ -21,15 +24,37 @@ public sealed partial class RaceSafeBuilder
     /// <summary>The back end chosen so far; null before.</summary>
     public string? Backend { get; private set; }
 
-    /// <summary>Keeps everything in the memory of this process. Logged as a warning when the store is made, because no other process sees it.</summary>
+    /// <summary>
+    /// Keeps everything in the memory of this process. Logged as a warning when the store or the locks are made, because no other process sees them. In an
+    /// environment named Production asking for the <see cref="ILockProvider"/> is an error: a lock that the next instance does not see protects
+    /// nothing.
+    /// </summary>
     /// <param name="configure">Sets options.</param>
     /// <exception cref="InvalidOperationException">A back end is chosen already.</exception>
     public RaceSafeBuilder UseInMemory(Action<AtomicStoreOptions>? configure = null) =>
         UseStore("memory", configure, static (services, options) =>
         {
-            if (services.GetService<ILoggerFactory>() is { } loggers) LogInMemory(loggers.CreateLogger("RaceSafe"));
+            if (services.GetService<ILoggerFactory>() is { } loggers) LogInMemory(loggers.CreateLogger(Category));
             return new MemoryAtomicStore(options, services.GetService<TimeProvider>());
+        }).UseLocks(static services =>
+        {
+            if (services.GetService<IHostEnvironment>()?.IsProduction() == true)
+                throw new InvalidOperationException(
+                    "Locks in memory are refused in the environment Production: other instances would not see them. Choose UseRedis, UseNpgsql or UseSqlite; where one process is all there ever is, AsyncKeyedLock is the lock to take.");
+            var logger = services.GetService<ILoggerFactory>()?.CreateLogger(Category);
+            if (logger is not null) LogLocksInMemory(logger);
+            return new MemoryLockProvider(services.GetService<TimeProvider>(), logger);
         });
+
+    /// <summary>For back ends: registers the locks as a singleton, in place of those before.</summary>
+    /// <param name="create">Makes the provider.</param>
+    public RaceSafeBuilder UseLocks(Func<IServiceProvider, ILockProvider> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.RemoveAll<ILockProvider>();
+        Services.AddSingleton(create);
+        return this;
+    }
 
     /// <summary>For back ends: registers the store as a singleton, with options that are checked when the host starts.</summary>
     /// <param name="backend">The store's <see cref="IAtomicStore.Backend"/>.</param>
@@ -71,6 +96,10 @@ public sealed partial class RaceSafeBuilder
     [LoggerMessage(EventId = 1, EventName = "InMemoryStore", Level = LogLevel.Warning,
         Message = "RaceSafe keeps its state in the memory of this process: no other process sees it, and it ends with this one.")]
     private static partial void LogInMemory(ILogger logger);
+
+    [LoggerMessage(EventId = 2, EventName = "InMemoryLocks", Level = LogLevel.Warning,
+        Message = "RaceSafe keeps its locks in the memory of this process: no other process is kept out.")]
+    private static partial void LogLocksInMemory(ILogger logger);
 
     private sealed class OptionsValidator<TOptions> : IValidateOptions<TOptions> where TOptions : AtomicStoreOptions
     {

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+
+namespace RaceSafe;
+
+/// <summary>One caller's wish for one lock. The token makes every request of it safe to repeat.</summary>
+internal sealed class LockRequest(string name, LockOptions options)
+{
+    public string Name => name;
+
+    public LockOptions Options => options;
+
+    public string Token { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The lease to ask for when the lock has been held for so long; not positive when it must end.</summary>
+    public TimeSpan LeaseAfter(TimeSpan held) => options.MaxHold is { } most && most - held < options.Lease ? most - held : options.Lease;
+}
+
+/// <summary>Calls of the back end: each bounded in time, repeated while that makes sense, and none left in doubt.</summary>
+internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpan timeout, LeaseClock clock, LockEvents events)
+{
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(2);
+
+    private readonly RetryPolicy _retry = retry with { TimeProvider = clock.Time };
+    private readonly RetryPolicy _release = retry with { TimeProvider = clock.Time, TotalBudget = Shorter(retry.TotalBudget, LongestRelease) };
+
+    /// <summary>Asks until there is an answer.</summary>
+    /// <returns>The answer, and when the request was sent that it answers.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(LockReply Reply, Instant Sent)> AcquireAsync(LockRequest request, CancellationToken cancellationToken)
+    {
+        var lease = request.LeaseAfter(TimeSpan.Zero);
+        var patience = new Patience(_retry);
+        while (true)
+        {
+            TimeSpan pause;
+            try
+            {
+                var sent = clock.Now;
+                var asking = backend.AcquireAsync(request.Name, request.Token, lease, timeout);
+                var reply = cancellationToken.CanBeCanceled && !asking.IsCompleted
+                    ? await FollowAsync(asking.AsTask(), request, cancellationToken).ConfigureAwait(false)
+                    : await asking.ConfigureAwait(false);
+                if (!reply.IsGranted || clock.Since(sent) < LeaseClock.Validity(lease)) return (reply, sent);
+                throw new TimeoutException("The lock was granted, but the answer took longer than the lease.");
+            }
+            catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                if (!patience.TryAgain(Classify(failure), out pause))
+                {
+                    if (patience.InDoubt) _ = ReleaseAsync(request);
+                    throw;
+                }
+            }
+
+            try
+            {
+                await Task.Delay(pause, clock.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (patience.InDoubt)
+            {
+                _ = ReleaseAsync(request);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>One attempt to begin the lease anew.</summary>
+    public ValueTask<bool> ExtendAsync(LockRequest request, TimeSpan lease) => // two attempts shall fit between two renewals
+        backend.ExtendAsync(request.Name, request.Token, lease, Shorter(timeout, request.Options.RenewalInterval / 2));
+
+    /// <summary>Frees the lock as well as it can. Never throws: what cannot be freed ends with its lease.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReleaseAsync(LockRequest request)
+    {
+        var patience = new Patience(_release);
+        while (true)
+        {
+            TimeSpan pause;
+            try
+            {
+                await backend.ReleaseAsync(request.Name, request.Token, Shorter(timeout, LongestRelease)).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception failure)
+            {
+                if (!patience.TryAgain(Classify(failure), out pause))
+                {
+                    events.NotFreed(request.Name, failure);
+                    return;
+                }
+            }
+
+            await Task.Delay(pause, clock.Time).ConfigureAwait(false);
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private FailureClass Classify(Exception failure) => failure is TimeoutException ? FailureClass.Unknown : backend.Classify(failure);
+
+    private async Task<LockReply> FollowAsync(Task<LockReply> asking, LockRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The request is on its way and may yet be granted: it is waited for and taken back, without the caller.
+            _ = TakeBackAsync(asking, request);
+            throw;
+        }
+    }
+
+    private async Task TakeBackAsync(Task asking, LockRequest request)
+    {
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ReleaseAsync(request).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether to try again: not what failed for good, unless an earlier request is in doubt. What was sent may still arrive, so doubt stays.</summary>
+    private struct Patience(RetryPolicy policy)
+    {
+        private RetryBudget _budget = policy.Start();
+
+        public bool InDoubt { get; private set; }
+
+        public bool TryAgain(FailureClass left, out TimeSpan pause)
+        {
+            InDoubt |= left == FailureClass.Unknown;
+            return _budget.TryNext(out pause) && (InDoubt || left != FailureClass.Deterministic);
+        }
+    }
+}

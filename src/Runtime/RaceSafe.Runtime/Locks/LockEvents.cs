@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace RaceSafe;
+
+/// <summary>How an attempt to get a lock ended.</summary>
+internal enum AcquireOutcome
+{
+    Acquired,
+    Busy,
+    Timeout,
+    Error,
+}
+
+/// <summary>The one place where locks say what happens to them.</summary>
+internal sealed partial class LockEvents(string backend, ILogger? logger)
+{
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+
+    public void Asked(string name, AcquireOutcome outcome, TimeSpan took) => LogAsked(_logger, name, backend, outcome, took.TotalMilliseconds);
+
+    public void Renewed(string name, Exception? failure)
+    {
+        if (failure is not null) LogNotRenewed(_logger, name, backend, failure);
+    }
+
+    /// <summary>The lock is held no longer: exactly once per lock that was acquired.</summary>
+    public void Ended(string name, LockLoss loss, TimeSpan held)
+    {
+        if (loss == LockLoss.Released) LogReleased(_logger, name, backend, held.TotalMilliseconds);
+        else LogLost(_logger, name, backend, loss, held.TotalMilliseconds);
+    }
+
+    public void NotFreed(string name, Exception failure) => LogNotFreed(_logger, name, backend, failure);
+
+    public void CallbackFailed(string name, Exception failure) => LogCallbackFailed(_logger, name, failure);
+
+    [LoggerMessage(EventId = 20, EventName = "LockAsked", Level = LogLevel.Debug, Message = "Lock '{Name}' on {Backend}: {Outcome} after {Milliseconds} ms.")]
+    private static partial void LogAsked(ILogger logger, string name, string backend, AcquireOutcome outcome, double milliseconds);
+
+    [LoggerMessage(EventId = 21, EventName = "LockNotRenewed", Level = LogLevel.Warning, Message = "Lock '{Name}' on {Backend} could not be renewed; tried again until its lease is over.")]
+    private static partial void LogNotRenewed(ILogger logger, string name, string backend, Exception failure);
+
+    [LoggerMessage(EventId = 22, EventName = "LockLost", Level = LogLevel.Warning, Message = "Lock '{Name}' on {Backend} was lost ({Loss}) after {Milliseconds} ms.")]
+    private static partial void LogLost(ILogger logger, string name, string backend, LockLoss loss, double milliseconds);
+
+    [LoggerMessage(EventId = 23, EventName = "LockReleased", Level = LogLevel.Debug, Message = "Lock '{Name}' on {Backend} was released after {Milliseconds} ms.")]
+    private static partial void LogReleased(ILogger logger, string name, string backend, double milliseconds);
+
+    [LoggerMessage(EventId = 24, EventName = "LockNotFreed", Level = LogLevel.Warning, Message = "Lock '{Name}' on {Backend} could not be freed; it is free when its lease is over.")]
+    private static partial void LogNotFreed(ILogger logger, string name, string backend, Exception failure);
+
+    [LoggerMessage(EventId = 25, EventName = "LockCallbackFailed", Level = LogLevel.Error, Message = "A callback that was told of the loss of lock '{Name}' failed.")]
+    private static partial void LogCallbackFailed(ILogger logger, string name, Exception failure);
+}
