@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace RaceSafe;
@@ -35,7 +36,8 @@ public static class RedisRaceSafeBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connection);
-        return builder.UseStore(RedisExecutor.Backend, configure, (services, options) => new RedisAtomicStore(connection(services), options));
+        return builder.UseStore(RedisExecutor.Backend, configure, (services, options) => new RedisAtomicStore(connection(services), options))
+            .UseIdempotencyStore(services => new RedisIdempotencyStore(connection(services), services.GetRequiredService<IOptions<RedisAtomicStoreOptions>>().Value));
     }
 
     // A service of its own type: the application may have a connection of its own for other things.

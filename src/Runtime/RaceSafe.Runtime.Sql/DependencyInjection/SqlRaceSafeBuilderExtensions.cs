@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace RaceSafe;
@@ -35,6 +37,7 @@ public static class SqlRaceSafeBuilderExtensions
         RaceSafeBuilder builder, string backend, string? connectionString, Action<SqlStoreOptions>? configure, Func<string, DbDataSource> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(services => new SqlSource(services.GetRequiredService<IOptions<SqlStoreOptions>>().Value, create));
         return builder.UseStore<SqlStoreOptions>(
             backend,
             options =>
@@ -42,6 +45,19 @@ public static class SqlRaceSafeBuilderExtensions
                 options.ConnectionString = connectionString;
                 configure?.Invoke(options);
             },
-            (_, options) => new SqlAtomicStore(options.DataSource ?? create(options.ConnectionString!), options));
+            static (services, options) => new SqlAtomicStore(services.GetRequiredService<SqlSource>().Source, options))
+            .UseIdempotencyStore(static services => new SqlIdempotencyStore(
+                services.GetRequiredService<SqlSource>().Source, services.GetRequiredService<IOptions<SqlStoreOptions>>().Value));
+    }
+
+    // One for all that is kept in the database; ended with the container when it is ours.
+    private sealed class SqlSource(SqlStoreOptions options, Func<string, DbDataSource> create) : IDisposable
+    {
+        public DbDataSource Source { get; } = options.DataSource ?? create(options.ConnectionString!);
+
+        public void Dispose()
+        {
+            if (options.DataSource is null) Source.Dispose();
+        }
     }
 }

@@ -26,6 +26,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string Now => "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
+    public override string NowMicroseconds => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
     public override string TransactionIdQuery => "SELECT pg_current_xact_id_if_assigned()::text";
 
     public override FailureClass Classify(Exception failure, bool sent) => PostgreSqlFailures.Classify(failure, sent);

@@ -19,6 +19,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Now => "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
+    public override string NowMicroseconds => $"{Now} * 1000";
+
     public override string? TransactionIdQuery => null;
 
     public override FailureClass Classify(Exception failure, bool sent) => SqliteFailures.Classify(failure, sent);

@@ -4,7 +4,7 @@ namespace RaceSafe;
 
 /// <summary>
 /// The tables that operation ids, sequences and <see cref="SqlAtomicStore"/> need: <c>racesafe_ops</c>, <c>racesafe_sequences</c>,
-/// <c>racesafe_entries</c>. They are never created silently: put <see cref="Script"/> into your migrations, or call <see cref="CreateAsync"/>.
+/// <c>racesafe_entries</c>, and <c>racesafe_idempotency</c> for <see cref="SqlIdempotencyStore"/>. They are never created silently: put <see cref="Script"/> into your migrations, or call <see cref="CreateAsync"/>.
 /// </summary>
 public static class SqlSchema
 {
@@ -51,7 +51,8 @@ public static class SqlSchema
         string Delete(string table, string key) => $"DELETE FROM {table} WHERE ({row ?? key}) IN (SELECT {row ?? key} FROM {table} WHERE expires_at <= {now} LIMIT @batch) AND expires_at <= {now}";
         return caller.RunAsync(async (session, token) =>
         {
-            await using var command = session.CreateCommand($"{Delete("racesafe_ops", "scope, op_id")}; {Delete("racesafe_entries", "entry_key, field")}");
+            await using var command = session.CreateCommand(
+                $"{Delete("racesafe_ops", "scope, op_id")}; {Delete("racesafe_entries", "entry_key, field")}; {Delete("racesafe_idempotency", "idempotency_key")}");
             RowOperation.Add(command, "batch", batch);
             return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
         }, repeatable: true, OperationId.None, null, new AtomicStoreOptions(), writes: true, cancellationToken);
