@@ -112,6 +112,7 @@ internal sealed class SqlCaller
     {
         try
         {
+            _ = transaction.IsolationLevel; // a transaction that has ended refuses this, and with Npgsql nothing else
             return transaction.Connection;
         }
         catch (InvalidOperationException)
