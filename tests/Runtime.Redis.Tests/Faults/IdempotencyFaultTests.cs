@@ -10,6 +10,8 @@ namespace RaceSafe.Runtime.Redis.Tests.Faults;
 /// <summary>Idempotent work while the network or the server fails.</summary>
 public sealed class IdempotencyFaultTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
+    private const string Brief = ",syncTimeout=1000"; // closing a connection to a server that is gone takes that long
+
     private static readonly RequestFingerprint Request = RequestFingerprint.OfParts("pay");
 
     [Theory]
@@ -40,7 +42,7 @@ public sealed class IdempotencyFaultTests(RedisFixture redis) : IClassFixture<Re
     public async Task Killed_in_the_middle_a_server_that_syncs_every_write_forgets_no_result_and_no_work_runs_twice()
     {
         await using var server = await RedisServer.StartNewAsync(RedisPersistence.Always);
-        using var connection = await ServerFixture.ConnectAsync(server.Port, ",abortConnect=false,connectTimeout=1000");
+        using var connection = await ServerFixture.ConnectAsync(server.Port, Brief + ",abortConnect=false,connectTimeout=1000");
         var idempotency = new Idempotency(new RedisIdempotencyStore(connection, new() { AttemptTimeout = TimeSpan.FromMilliseconds(500) }));
         var (runs, stop) = (new ConcurrentDictionary<IdempotencyKey, int>(), false);
         var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
@@ -93,7 +95,7 @@ public sealed class IdempotencyFaultTests(RedisFixture redis) : IClassFixture<Re
     public async Task What_is_known_to_be_under_way_elsewhere_is_not_done_again_when_the_store_goes_down(StoreUnavailablePolicy policy)
     {
         await using var server = await RedisServer.StartNewAsync();
-        using var connection = await ServerFixture.ConnectAsync(server.Port, ",abortConnect=false,connectTimeout=300");
+        using var connection = await ServerFixture.ConnectAsync(server.Port, Brief + ",abortConnect=false,connectTimeout=300");
         var store = new RedisIdempotencyStore(connection, Hasty);
         var key = IdempotencyKey.Create("elsewhere", Guid.NewGuid());
         await store.TryClaimAsync(new(key.Value, "another process", 0), Request, TimeSpan.FromMinutes(1), default);
@@ -109,7 +111,7 @@ public sealed class IdempotencyFaultTests(RedisFixture redis) : IClassFixture<Re
     public async Task Work_whose_result_cannot_be_stored_is_said_to_be_done(StoreUnavailablePolicy policy)
     {
         await using var server = await RedisServer.StartNewAsync();
-        using var connection = await ServerFixture.ConnectAsync(server.Port, ",abortConnect=false,connectTimeout=300");
+        using var connection = await ServerFixture.ConnectAsync(server.Port, Brief + ",abortConnect=false,connectTimeout=300");
         var log = new EventLog();
         var idempotency = new Idempotency(new RedisIdempotencyStore(connection, Hasty), logger: log);
         var calling = idempotency.ExecuteAsync(IdempotencyKey.Create("done", Guid.NewGuid()), Request, async (_, _) =>
@@ -126,7 +128,7 @@ public sealed class IdempotencyFaultTests(RedisFixture redis) : IClassFixture<Re
     public async Task Work_is_stopped_before_its_lease_can_end_while_the_server_stands_still()
     {
         await using var server = await RedisServer.StartNewAsync();
-        using var connection = await ServerFixture.ConnectAsync(server.Port);
+        using var connection = await ServerFixture.ConnectAsync(server.Port, Brief);
         var log = new EventLog();
         var idempotency = new Idempotency(new RedisIdempotencyStore(connection, Hasty), new() { ClaimLease = TimeSpan.FromSeconds(1) }, logger: log);
         var stopped = TimeSpan.Zero;
@@ -154,7 +156,7 @@ public sealed class IdempotencyFaultTests(RedisFixture redis) : IClassFixture<Re
     public async Task A_claim_that_the_server_forgot_is_lost_and_the_result_is_refused()
     {
         await using var server = await RedisServer.StartNewAsync();
-        using var connection = await ServerFixture.ConnectAsync(server.Port);
+        using var connection = await ServerFixture.ConnectAsync(server.Port, Brief);
         var idempotency = new Idempotency(new RedisIdempotencyStore(connection));
         var key = IdempotencyKey.Create("flushed", Guid.NewGuid());
         var fences = new List<long>();
