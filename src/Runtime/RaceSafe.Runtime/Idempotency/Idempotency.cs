@@ -91,7 +91,8 @@ public sealed class Idempotency : IIdempotency
 
             if (record.State == IdempotencyState.Mine)
                 return await RunAsync(call, claim with { Fence = record.Fence }, sent, record.TookOver, cancellationToken).ConfigureAwait(false);
-            if (record.State != IdempotencyState.Free && record.Request != call.Request.Value)
+            if (record.State == IdempotencyState.Free) continue; // given up between the try and the look: it is to be had now
+            if (record.Request != call.Request.Value)
             {
                 IdempotencyLog.Mismatch(_log, Backend);
                 throw new IdempotencyMismatchException(call.Key);
