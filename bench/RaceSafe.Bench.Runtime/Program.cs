@@ -3,20 +3,22 @@ using RaceSafe.Bench.Runtime;
 using RaceSafe.Servers;
 using StackExchange.Redis;
 
-// dotnet run -c Release --project bench/RaceSafe.Bench.Runtime [seconds per slice] [slices] [operations|idempotency]
+// dotnet run -c Release --project bench/RaceSafe.Bench.Runtime [seconds per slice] [slices] [only operations whose name holds this; then the page is not written]
 var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2;
 var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 7;
-var suite = args.Length > 2 ? args[2] : "operations";
-var output = Path.Combine(RepositoryRoot(), "docs", suite == "idempotency" ? "performance-idempotency.md" : "performance-runtime.md");
+var only = args.Length > 2 ? args[2] : null;
+var output = Path.Combine(RepositoryRoot(), "docs", "performance-runtime.md");
 
 await using var server = await RedisServer.StartNewAsync();
 using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.Endpoint},syncTimeout=60000");
 var run = new Run(connection, TimeSpan.FromSeconds(seconds), rounds);
-var report = new Report(string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project bench/RaceSafe.Bench.Runtime {seconds} {rounds} {suite}"));
-foreach (var operation in suite == "idempotency" ? Once.All(connection) : Operations.All(connection.GetDatabase()))
+var report = new Report(string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project bench/RaceSafe.Bench.Runtime {seconds} {rounds}"));
+Operation[] operations = [.. Operations.All(connection.GetDatabase()), .. Once.All(connection)];
+foreach (var operation in operations.Where(o => only is null || o.Name.Contains(only, StringComparison.Ordinal)))
     foreach (var callers in operation.Callers)
         report.Add(operation, callers, await run.MeasureAsync(operation, callers));
 
+if (only is not null) return;
 Directory.CreateDirectory(Path.GetDirectoryName(output)!);
 report.Save(output);
 Console.WriteLine(output);

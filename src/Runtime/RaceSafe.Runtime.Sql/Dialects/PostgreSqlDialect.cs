@@ -26,7 +26,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string Now => "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-    public override string NowMicroseconds => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+    public override string Microseconds => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
     public override string TransactionIdQuery => "SELECT pg_current_xact_id_if_assigned()::text";
 

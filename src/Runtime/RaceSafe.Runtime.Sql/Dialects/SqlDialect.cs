@@ -18,8 +18,8 @@ internal abstract class SqlDialect
     /// <summary>Milliseconds since 1970 by the clock of the database, as an expression.</summary>
     public abstract string Now { get; }
 
-    /// <summary>Microseconds since 1970 by the clock of the database, as an expression; as fine as the clock is.</summary>
-    public abstract string NowMicroseconds { get; }
+    /// <summary>Microseconds since 1970 by the clock of the database, as an expression.</summary>
+    public abstract string Microseconds { get; }
 
     public static SqlDialect Of(DbConnection connection) => connection switch
     {

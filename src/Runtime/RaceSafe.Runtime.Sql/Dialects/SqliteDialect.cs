@@ -19,7 +19,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Now => "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
-    public override string NowMicroseconds => $"{Now} * 1000";
+    public override string Microseconds => "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)";
 
     public override string? TransactionIdQuery => null;
 

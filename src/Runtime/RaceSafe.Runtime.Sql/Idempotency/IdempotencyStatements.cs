@@ -17,7 +17,7 @@ internal sealed class IdempotencyStatements
         // A claim of the same owner is left as it is: its reply was lost. PostgreSQL, in READ COMMITTED, lets a concurrent claim wait for this one and then looks at the row again.
         Claim = $"""
             INSERT INTO racesafe_idempotency AS held (idempotency_key, owner, fence, state, request, taken_over, lease_until, expires_at)
-            VALUES (@key, @owner, {dialect.NowMicroseconds}, 'C', @request, 0, {now} + @lease, {now} + 2 * @lease)
+            VALUES (@key, @owner, {dialect.Microseconds}, 'C', @request, 0, {now} + @lease, {now} + 2 * @lease)
             ON CONFLICT (idempotency_key) DO UPDATE SET
                 owner = excluded.owner, state = 'C', request = excluded.request, result = NULL, lease_until = excluded.lease_until, expires_at = excluded.expires_at,
                 fence = CASE WHEN held.fence >= excluded.fence THEN held.fence + 1 ELSE excluded.fence END,
