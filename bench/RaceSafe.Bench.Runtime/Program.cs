@@ -10,10 +10,10 @@ var only = args.Length > 2 ? args[2] : null;
 var output = Path.Combine(RepositoryRoot(), "docs", "performance-runtime.md");
 
 await using var server = await RedisServer.StartNewAsync();
-using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.Endpoint},syncTimeout=60000");
+using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.Endpoint},syncTimeout=5000");
 var run = new Run(connection, TimeSpan.FromSeconds(seconds), rounds);
 var report = new Report(string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project bench/RaceSafe.Bench.Runtime {seconds} {rounds}"));
-Operation[] operations = [.. Operations.All(connection.GetDatabase()), .. LockPairs.All(connection.GetDatabase())];
+Operation[] operations = [.. Operations.All(connection.GetDatabase()), .. LockPairs.All(connection.GetDatabase()), .. Once.All(connection)];
 foreach (var operation in operations.Where(o => only is null || o.Name.Contains(only, StringComparison.Ordinal)))
     foreach (var callers in operation.Callers)
         report.Add(operation, callers, await run.MeasureAsync(operation, callers));

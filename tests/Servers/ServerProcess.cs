@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using RaceSafe.Testing;
 
 namespace RaceSafe.Servers;
 
@@ -58,8 +59,7 @@ public abstract class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         if (_process is null) return;
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await ProcessFaults.KillAsync(_process).ConfigureAwait(false);
         _paused = false;
     }
 
@@ -130,10 +130,9 @@ public abstract class ServerProcess : IAsyncDisposable
 
     private void Signal(bool pause)
     {
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows cannot freeze a process by signal.");
         if (_paused == pause || !IsRunning) return;
-        // A signal to the leader alone would leave the workers of a server that forks (PostgreSQL) running.
-        foreach (var id in ProcessTree.Of(_process!.Id)) ProcessTree.Signal(id, pause);
+        if (pause) _process!.Pause();
+        else _process!.Resume();
         _paused = pause;
     }
 

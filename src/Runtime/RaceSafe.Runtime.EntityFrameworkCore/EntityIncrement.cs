@@ -27,6 +27,7 @@ internal static class EntityIncrement
         var bindOurs = RowOperation.Binding([("racesafe_by", by), .. limits]);
         var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
         {
+            Name = limit is null && limits.Count() == 0 ? "increment" : "try_increment",
             Target = target.Target,
             Change = change,
             Bind = command =>

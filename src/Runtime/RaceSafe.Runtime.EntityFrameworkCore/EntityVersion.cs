@@ -29,6 +29,7 @@ internal static class EntityVersion
         var target = TargetQuery.Of(query, table, version, null);
         var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
         {
+            Name = "update_if_version",
             Target = target.Target,
             Change = guard => $"""
                 UPDATE {table.Name} AS racesafe_row SET {assignments}{column} = racesafe_row.{column} + 1

@@ -70,6 +70,7 @@ public static class RedisUpdateExtensions
     {
         if (!budget.TryNext(out var delay))
             throw new TimeoutException($"'{key}' was changed by others at every attempt ({budget.Retries + 1}) until the deadline; nothing was changed.");
+        Instruments.Retried(RedisExecutor.Backend, "contention");
         return budget.Retries > ImmediateRetries ? delay : TimeSpan.Zero;
     }
 }

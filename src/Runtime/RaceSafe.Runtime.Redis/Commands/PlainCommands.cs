@@ -3,8 +3,10 @@ using StackExchange.Redis;
 namespace RaceSafe;
 
 /// <summary>INCRBY and HINCRBY: where neither expiry nor an operation id is wanted, the server's own command is the atomic step.</summary>
-internal sealed class AddCommand : Command<AtomicResult<long>>
+internal sealed class AddCommand(string name) : Command<AtomicResult<long>>
 {
+    public override string Name => name;
+
     public override Task SendAsync(IDatabase database, in Step<AtomicResult<long>> step, RedisKey record) => step.Field.IsNull
         ? database.StringIncrementAsync(step.Key, (long)step.Value, CommandFlags.DemandMaster)
         : database.HashIncrementAsync(step.Key, step.Field, (long)step.Value, CommandFlags.DemandMaster);
@@ -17,8 +19,10 @@ internal sealed class AddCommand : Command<AtomicResult<long>>
 }
 
 /// <summary>GET and HGET, from the master: a replica may not have the caller's own last write.</summary>
-internal sealed class GetCommand : Command<RedisValue>
+internal sealed class GetCommand(string name) : Command<RedisValue>
 {
+    public override string Name => name;
+
     public override bool Repeatable => true;
 
     public override Task SendAsync(IDatabase database, in Step<RedisValue> step, RedisKey record) => step.Field.IsNull
@@ -35,6 +39,8 @@ internal sealed class GetCommand : Command<RedisValue>
 /// <summary>SET.</summary>
 internal sealed class SetCommand : Command<bool>
 {
+    public override string Name => "set";
+
     public override bool Repeatable => true;
 
     public override Task SendAsync(IDatabase database, in Step<bool> step, RedisKey record) =>

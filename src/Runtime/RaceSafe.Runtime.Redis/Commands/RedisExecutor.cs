@@ -38,10 +38,31 @@ internal sealed class RedisExecutor
 
     /// <summary>Runs a step.</summary>
     /// <exception cref="OutcomeUnknownException">It may have taken place and may not be repeated.</exception>
+    public ValueTask<T> RunAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken = default) =>
+        Instruments.MeasuresOperations ? MeasureAsync(database, step, cancellationToken) : FirstAsync(database, step, cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T> RunAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken = default)
+    private async ValueTask<T> MeasureAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken)
+    {
+        var measured = Instruments.StartOperation(Backend, step.Command.Name, KeyOf(step));
+        try
+        {
+            var result = await FirstAsync(database, step, cancellationToken).ConfigureAwait(false);
+            measured.Succeeded(OutcomeOf(result));
+            return result;
+        }
+        catch (Exception failure)
+        {
+            measured.Failed(failure);
+            throw;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> FirstAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_policy.Hook is not null) return await RepeatAsync(database, step, null, cancellationToken).ConfigureAwait(false);
         Exception failure;
         try
         {
@@ -64,6 +85,23 @@ internal sealed class RedisExecutor
     /// <exception cref="OutcomeUnknownException">It may have taken place and may not be repeated.</exception>
     public T Run<T>(IDatabase database, in Step<T> step)
     {
+        if (!Instruments.MeasuresOperations) return Repeat(database, step);
+        var measured = Instruments.StartOperation(Backend, step.Command.Name, KeyOf(step));
+        try
+        {
+            var result = Repeat(database, step);
+            measured.Succeeded(OutcomeOf(result));
+            return result;
+        }
+        catch (Exception failure)
+        {
+            measured.Failed(failure);
+            throw;
+        }
+    }
+
+    private T Repeat<T>(IDatabase database, in Step<T> step)
+    {
         var budget = _policy.Start();
         var uncertain = false;
         while (true)
@@ -71,7 +109,9 @@ internal sealed class RedisExecutor
             TimeSpan delay;
             try
             {
-                return Attempt(database, step);
+                var answer = Attempt(database, step);
+                if (uncertain) Instruments.OutcomeUnknown(Backend, "retried");
+                return answer;
             }
             catch (Exception failure)
             {
@@ -80,8 +120,11 @@ internal sealed class RedisExecutor
                 if (!budget.TryNext(out delay) || left == FailureClass.Deterministic || (uncertain && !step.Repeatable) || IsFinal(failure, database, step.Key, default))
                 {
                     if (!uncertain) throw;
+                    Instruments.OutcomeUnknown(Backend, "thrown");
                     throw new OutcomeUnknownException(Backend, step.Id, failure, Confirming(database, step));
                 }
+
+                Instruments.Retried(Backend, left == FailureClass.Unknown ? "unknown" : "not_applied");
             }
 
             Thread.Sleep(delay);
@@ -151,6 +194,16 @@ internal sealed class RedisExecutor
     private bool IsFinal(Exception failure, IDatabase database, RedisKey key, CancellationToken cancellationToken) =>
         (failure is OperationCanceledException && cancellationToken.IsCancellationRequested)
         || (_failFast && RedisFailures.Classify(failure) == FailureClass.NotApplied && !database.IsConnected(key, CommandFlags.DemandMaster));
+
+    // Spelled out only when it is asked for.
+    private static string? KeyOf<T>(in Step<T> step) => RaceSafeTelemetry.KeyGroup is null ? null : step.Key.ToString();
+
+    private static AtomicOutcome OutcomeOf<T>(T result) => result switch
+    {
+        AtomicResult<long> number => number.Outcome,
+        AtomicResult<RedisValue> value => value.Outcome,
+        _ => AtomicOutcome.Applied,
+    };
 
     private static void ThrowIfDisconnected(IDatabase database, RedisKey key)
     {

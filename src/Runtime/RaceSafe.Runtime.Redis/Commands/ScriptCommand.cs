@@ -6,10 +6,13 @@ namespace RaceSafe;
 /// A Lua script. It is handed over as text: the client sends its hash and, when the server does not know it (restart, failover, SCRIPT FLUSH),
 /// the text.
 /// </summary>
+/// <param name="name">What is done, in metrics.</param>
 /// <param name="text">The script. Touches only what is in KEYS.</param>
 /// <param name="read">From the reply to the result.</param>
-internal class ScriptCommand<T>(string text, ReadReply<T> read) : Command<T>
+internal class ScriptCommand<T>(string name, string text, ReadReply<T> read) : Command<T>
 {
+    public override string Name => name;
+
     public override Task SendAsync(IDatabase database, in Step<T> step, RedisKey record) =>
         database.ScriptEvaluateAsync(text, KeysOf(step, record), step.Arguments, CommandFlags.DemandMaster);
 

@@ -42,17 +42,17 @@ internal static class Scripts
     private const string Exact = "n > -9007199254740992 and n < 9007199254740992";
 
     /// <summary>ARGV: by, time to live, lifetime of the record.</summary>
-    public static ScriptCommand<AtomicResult<long>> Increment { get; } = new(
+    public static ScriptCommand<AtomicResult<long>> Increment { get; } = new("increment",
         Recall + "local n = redis.call('INCRBY', KEYS[1], ARGV[1])\n" + Added("redis.call('GET', KEYS[1])"), Replies.Number);
 
     /// <summary>ARGV: by, time to live, lifetime of the record, field.</summary>
-    public static ScriptCommand<AtomicResult<long>> HashIncrement { get; } = new(
+    public static ScriptCommand<AtomicResult<long>> HashIncrement { get; } = new("increment",
         Recall + "local n = redis.call('HINCRBY', KEYS[1], ARGV[4], ARGV[1])\n" + Added("redis.call('HGET', KEYS[1], ARGV[4])"), Replies.Number);
 
     /// <summary>
     /// ARGV: by, time to live, lifetime of the record, lowest and highest current value that may be added to, and to saturate: min and max.
     /// </summary>
-    public static ScriptCommand<AtomicResult<long>> TryIncrement { get; } = new(Recall + Current + """
+    public static ScriptCommand<AtomicResult<long>> TryIncrement { get; } = new("try_increment", Recall + Current + """
         local function atMost(a, b)
           local negative = string.sub(a, 1, 1) == '-'
           if negative ~= (string.sub(b, 1, 1) == '-') then return negative end
@@ -84,7 +84,7 @@ internal static class Scripts
         """, Replies.Number);
 
     /// <summary>ARGV: flags (expected there, value there), time to live, lifetime of the record, expected, value.</summary>
-    public static ScriptCommand<AtomicResult<RedisValue>> CompareAndSet { get; } = new(
+    public static ScriptCommand<AtomicResult<RedisValue>> CompareAndSet { get; } = new("compare_and_set",
         Recall + Current + Compare + """
         if string.sub(ARGV[1], 2) == '0' then redis.call('DEL', KEYS[1])
         elseif ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[5], 'KEEPTTL')
@@ -93,7 +93,7 @@ internal static class Scripts
         """ + Compared, Replies.Value);
 
     /// <summary>ARGV: as <see cref="CompareAndSet"/>, then the field.</summary>
-    public static ScriptCommand<AtomicResult<RedisValue>> HashCompareAndSet { get; } = new(
+    public static ScriptCommand<AtomicResult<RedisValue>> HashCompareAndSet { get; } = new("hash_compare_and_set",
         Recall + "local current = redis.call('HGET', KEYS[1], ARGV[6])\n" + Compare + """
         if string.sub(ARGV[1], 2) == '0' then redis.call('HDEL', KEYS[1], ARGV[6])
         else redis.call('HSET', KEYS[1], ARGV[6], ARGV[5]) end
@@ -102,7 +102,7 @@ internal static class Scripts
         """ + Compared, Replies.Value);
 
     /// <summary>ARGV: lifetime of the record.</summary>
-    public static ScriptCommand<AtomicResult<RedisValue>> Take { get; } = new(Recall + Current + """
+    public static ScriptCommand<AtomicResult<RedisValue>> Take { get; } = new("take", Recall + Current + """
         if not current then return 'R-' end
         redis.call('DEL', KEYS[1])
         if KEYS[2] then redis.call('SET', KEYS[2], '+' .. current, 'PX', ARGV[1]) end
@@ -137,7 +137,7 @@ internal static class Scripts
         return 'A'
         """;
 
-    private sealed class ClaimCommand(string text) : ScriptCommand<AtomicResult<RedisValue>>(text, Replies.Value)
+    private sealed class ClaimCommand(string text) : ScriptCommand<AtomicResult<RedisValue>>("claim", text, Replies.Value)
     {
         public override bool Repeatable => true;
 

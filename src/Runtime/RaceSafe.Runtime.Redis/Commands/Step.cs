@@ -29,6 +29,9 @@ internal readonly record struct Step<T>(Command<T> Command, RedisKey Key)
 /// <summary>One round trip to the server that is one atomic step there. Stateless.</summary>
 internal abstract class Command<T>
 {
+    /// <summary>What is done, in metrics.</summary>
+    public abstract string Name { get; }
+
     /// <summary>Sending it twice does no harm, even without an operation id.</summary>
     public virtual bool Repeatable => false;
 

@@ -6,11 +6,11 @@ namespace RaceSafe;
 /// <param name="recordLifetime">How long an operation id is remembered, in milliseconds.</param>
 internal sealed class Steps(long recordLifetime)
 {
-    private static readonly AddCommand Add = new();
-    private static readonly GetCommand Getter = new();
+    private static readonly AddCommand Add = new("increment"), HashAdd = new("hash_increment");
+    private static readonly GetCommand Getter = new("get"), HashGetter = new("hash_get");
     private static readonly SetCommand Setter = new();
 
-    public static Step<RedisValue> Get(RedisKey key, RedisValue field = default) => new(Getter, key) { Field = field };
+    public static Step<RedisValue> Get(RedisKey key, RedisValue field = default) => new(field.IsNull ? Getter : HashGetter, key) { Field = field };
 
     public static Step<bool> Set(RedisKey key, RedisValue value, TimeSpan? ttl) => new(Setter, key)
     {
@@ -26,7 +26,7 @@ internal sealed class Steps(long recordLifetime)
         : new(Scripts.Increment, key) { Id = id, Arguments = id.IsNone ? [by, Expiry(ttl, mode)] : [by, Expiry(ttl, mode), recordLifetime] };
 
     public Step<AtomicResult<long>> HashIncrement(RedisKey key, RedisValue field, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
-        IsPlain(by, ttl, id) ? new(Add, key) { Field = field, Value = by }
+        IsPlain(by, ttl, id) ? new(HashAdd, key) { Field = field, Value = by }
         : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = [by, Expiry(ttl, mode), recordLifetime, field] };
 
     public Step<AtomicResult<long>> TryIncrement(

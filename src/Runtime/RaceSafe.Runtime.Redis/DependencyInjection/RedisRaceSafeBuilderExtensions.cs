@@ -40,7 +40,8 @@ public static class RedisRaceSafeBuilderExtensions
         return builder.UseStore(RedisExecutor.Backend, configure, (services, options) => new RedisAtomicStore(connection(services), options))
             .UseLocks(services => new RedisLockProvider(
                 connection(services), services.GetRequiredService<IOptions<RedisAtomicStoreOptions>>().Value, services.GetService<TimeProvider>(),
-                services.GetService<ILoggerFactory>()?.CreateLogger("RaceSafe")));
+                services.GetService<ILoggerFactory>()?.CreateLogger("RaceSafe")))
+            .UseIdempotencyStore(services => new RedisIdempotencyStore(connection(services), services.GetRequiredService<IOptions<RedisAtomicStoreOptions>>().Value));
     }
 
     // A service of its own type: the application may have a connection of its own for other things.

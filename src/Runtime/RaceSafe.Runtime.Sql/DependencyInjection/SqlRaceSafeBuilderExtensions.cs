@@ -38,6 +38,7 @@ public static class SqlRaceSafeBuilderExtensions
         RaceSafeBuilder builder, string backend, string? connectionString, Action<SqlStoreOptions>? configure, Func<string, DbDataSource> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(services => new SqlSource(services.GetRequiredService<IOptions<SqlStoreOptions>>().Value, create));
         return builder.UseStore<SqlStoreOptions>(
             backend,
             options =>
@@ -45,12 +46,22 @@ public static class SqlRaceSafeBuilderExtensions
                 options.ConnectionString = connectionString;
                 configure?.Invoke(options);
             },
-            (_, options) => new SqlAtomicStore(options.DataSource ?? create(options.ConnectionString!), options)).UseLocks(services =>
+            static (services, options) => new SqlAtomicStore(services.GetRequiredService<SqlSource>().Source, options))
+            .UseIdempotencyStore(static services => new SqlIdempotencyStore(
+                services.GetRequiredService<SqlSource>().Source, services.GetRequiredService<IOptions<SqlStoreOptions>>().Value))
+            .UseLocks(static services => new SqlLockProvider(
+                services.GetRequiredService<SqlSource>().Source, services.GetRequiredService<IOptions<SqlStoreOptions>>().Value.Retry, services.GetService<TimeProvider>(),
+                services.GetService<ILoggerFactory>()?.CreateLogger("RaceSafe")));
+    }
+
+    // One for all that is kept in the database; ended with the container when it is ours.
+    private sealed class SqlSource(SqlStoreOptions options, Func<string, DbDataSource> create) : IDisposable
+    {
+        public DbDataSource Source { get; } = options.DataSource ?? create(options.ConnectionString!);
+
+        public void Dispose()
         {
-            var options = services.GetRequiredService<IOptions<SqlStoreOptions>>().Value;
-            return new SqlLockProvider(
-                options.DataSource ?? create(options.ConnectionString!), options.Retry, services.GetService<TimeProvider>(),
-                services.GetService<ILoggerFactory>()?.CreateLogger("RaceSafe"));
-        });
+            if (options.DataSource is null) Source.Dispose();
+        }
     }
 }

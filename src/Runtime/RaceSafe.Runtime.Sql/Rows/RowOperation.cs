@@ -22,6 +22,9 @@ internal sealed class RowOperation
 
     public bool AlwaysAfter { get; init; }
 
+    /// <summary>What is done, in metrics.</summary>
+    public required string Name { get; init; }
+
     /// <summary>What the operation id belongs to.</summary>
     public required string Scope { get; init; }
 

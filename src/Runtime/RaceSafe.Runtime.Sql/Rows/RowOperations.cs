@@ -14,6 +14,7 @@ internal static class RowOperations
         var quoted = Check(table, key, column);
         var result = await RunAsync(caller, id, options, new RowOperation
         {
+            Name = "increment",
             Change = guard => $"UPDATE {table} SET {quoted} = {caller.Dialect.Sum<T>(quoted)} WHERE {key.Where()} AND {guard} RETURNING {quoted} AS racesafe_value",
             Bind = RowOperation.Binding([.. key.Parameters, ("racesafe_by", by)]),
             Scope = key.Scope(table, column),
@@ -35,6 +36,7 @@ internal static class RowOperations
         var (change, limits) = ConditionalChange(caller.Dialect, table.ToString(), keyColumns, quoted, min, max, limitColumn: false);
         var result = await RunAsync(caller, id, options, new RowOperation
         {
+            Name = "try_increment",
             Target = target,
             Change = change,
             Bind = RowOperation.Binding([.. key.Parameters, ("racesafe_by", by), .. limits]),
@@ -81,6 +83,7 @@ internal static class RowOperations
         var more = Columns(key, others, column);
         var result = await RunAsync(caller, id, options, new RowOperation
         {
+            Name = "upsert_increment",
             Change = guard => $"""
                 INSERT INTO {table} AS racesafe_row ({key.ColumnList}, {quoted}{more.Names})
                 SELECT {key.ParameterList}, @racesafe_by{more.Values} WHERE {guard}
@@ -102,6 +105,7 @@ internal static class RowOperations
         var more = Columns(key, others);
         var result = await RunAsync(caller, id, options, new RowOperation
         {
+            Name = "insert_if_absent",
             Change = guard => $"""
                 INSERT INTO {table} ({key.ColumnList}{more.Names}) SELECT {key.ParameterList}{more.Values} WHERE {guard}
                 ON CONFLICT ({key.ColumnList}) DO NOTHING RETURNING 1 AS racesafe_value
@@ -123,6 +127,7 @@ internal static class RowOperations
         var set = Columns(key, values, versionColumn);
         var result = await RunAsync(caller, id, options, new RowOperation
         {
+            Name = "update_if_version",
             Change = guard => $"""
                 UPDATE {table} SET {string.Concat(set.Assignments.Select(a => a + ", "))}{version} = {version} + 1
                 WHERE {key.Where()} AND {version} = @racesafe_expected AND {guard} RETURNING {version} AS racesafe_value
@@ -148,7 +153,7 @@ internal static class RowOperations
         options?.Validate();
         return caller.RunAsync(
             (session, token) => caller.Dialect.ExecuteAsync(session, operation, token), repeatable: !id.IsNone, id,
-            id.IsNone ? null : (session, token) => ConfirmAsync(session, caller.Dialect, operation, token), options ?? Default, writes: true, ct);
+            id.IsNone ? null : (session, token) => ConfirmAsync(session, caller.Dialect, operation, token), options ?? Default, writes: true, ct, operation.Name, operation.Scope);
     }
 
     public static long Lifetime(AtomicStoreOptions? options) => AtomicArguments.ToMilliseconds((options ?? Default).OperationIdLifetime)!.Value;

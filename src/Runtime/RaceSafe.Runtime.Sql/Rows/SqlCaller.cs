@@ -47,7 +47,38 @@ internal sealed class SqlCaller
     /// <param name="options">Pauses and deadline.</param>
     /// <param name="writes">Takes the turn among the writers of this process.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<T> RunAsync<T>(
+    /// <param name="operation">What is done, in metrics; null for what is not an operation of its own.</param>
+    /// <param name="key">What it is done to; only its group is reported.</param>
+    public Task<T> RunAsync<T>(
+        Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
+        Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken,
+        string? operation = null, string? key = null) => operation is not null && Instruments.MeasuresOperations
+            ? MeasureAsync(operation, key, () => RepeatAsync(step, repeatable, id, confirm, options, writes, cancellationToken))
+            : RepeatAsync(step, repeatable, id, confirm, options, writes, cancellationToken);
+
+    private async Task<T> MeasureAsync<T>(string operation, string? key, Func<Task<T>> run)
+    {
+        var measured = Instruments.StartOperation(Dialect.Backend, operation, key);
+        try
+        {
+            var result = await run().ConfigureAwait(false);
+            measured.Succeeded(result switch
+            {
+                RowOutcome row => row.Outcome,
+                AtomicResult<long> number => number.Outcome,
+                AtomicResult<byte[]> bytes => bytes.Outcome,
+                _ => AtomicOutcome.Applied,
+            });
+            return result;
+        }
+        catch (Exception failure)
+        {
+            measured.Failed(failure);
+            throw;
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(
         Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
         Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken)
     {
@@ -81,6 +112,7 @@ internal sealed class SqlCaller
     {
         try
         {
+            _ = transaction.IsolationLevel; // a transaction that has ended refuses this, and with Npgsql nothing else
             return transaction.Connection;
         }
         catch (InvalidOperationException)

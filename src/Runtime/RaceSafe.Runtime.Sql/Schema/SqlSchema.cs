@@ -4,7 +4,8 @@ namespace RaceSafe;
 
 /// <summary>
 /// The tables that operation ids, sequences and <see cref="SqlAtomicStore"/> need: <c>racesafe_ops</c>, <c>racesafe_sequences</c>,
-/// <c>racesafe_entries</c>, and that of <see cref="SqlLockProvider"/>, <c>racesafe_locks</c>. They are never created silently: put <see cref="Script"/> into your migrations, or call <see cref="CreateAsync"/>.
+/// <c>racesafe_entries</c>, <c>racesafe_locks</c> for <see cref="SqlLockProvider"/>, and <c>racesafe_idempotency</c> for <see cref="SqlIdempotencyStore"/>.
+/// They are never created silently: put <see cref="Script"/> into your migrations, or call <see cref="CreateAsync"/>.
 /// </summary>
 public static class SqlSchema
 {
@@ -53,7 +54,7 @@ public static class SqlSchema
         {
             // The row of a lock keeps its last fence, for the case that the clock is set back: for a day.
             await using var command = session.CreateCommand(
-                $"{Delete("racesafe_ops", "scope, op_id")}; {Delete("racesafe_entries", "entry_key, field")}; {Delete("racesafe_locks", "name", since: 86_400_000)}");
+                $"{Delete("racesafe_ops", "scope, op_id")}; {Delete("racesafe_entries", "entry_key, field")}; {Delete("racesafe_idempotency", "idempotency_key")}; {Delete("racesafe_locks", "name", since: 86_400_000)}");
             RowOperation.Add(command, "batch", batch);
             return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
         }, repeatable: true, OperationId.None, null, new AtomicStoreOptions(), writes: true, cancellationToken);

@@ -8,6 +8,20 @@ CREATE TABLE IF NOT EXISTS racesafe_ops (
 );
 CREATE INDEX IF NOT EXISTS racesafe_ops_expires_at ON racesafe_ops (expires_at);
 
+-- The claims and results of idempotent requests. state: C claimed, D done, F given up.
+CREATE TABLE IF NOT EXISTS racesafe_idempotency (
+    idempotency_key text    NOT NULL PRIMARY KEY,
+    owner           text    NOT NULL,
+    fence           bigint  NOT NULL, -- higher with every claim of the key
+    state           text    NOT NULL,
+    request         text    NOT NULL, -- fingerprint
+    result          bytea,
+    taken_over      bigint  NOT NULL, -- 1 when the claim followed one that had lapsed
+    lease_until     bigint  NOT NULL,
+    expires_at      bigint  NOT NULL
+);
+CREATE INDEX IF NOT EXISTS racesafe_idempotency_expires_at ON racesafe_idempotency (expires_at);
+
 -- The last number given per sequence.
 CREATE TABLE IF NOT EXISTS racesafe_sequences (
     name  text   PRIMARY KEY,

@@ -8,6 +8,20 @@ CREATE TABLE IF NOT EXISTS racesafe_ops (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS racesafe_ops_expires_at ON racesafe_ops (expires_at);
 
+-- The claims and results of idempotent requests. state: C claimed, D done, F given up.
+CREATE TABLE IF NOT EXISTS racesafe_idempotency (
+    idempotency_key TEXT    NOT NULL PRIMARY KEY,
+    owner           TEXT    NOT NULL,
+    fence           INTEGER NOT NULL, -- higher with every claim of the key
+    state           TEXT    NOT NULL,
+    request         TEXT    NOT NULL, -- fingerprint
+    result          BLOB,
+    taken_over      INTEGER NOT NULL, -- 1 when the claim followed one that had lapsed
+    lease_until     INTEGER NOT NULL,
+    expires_at      INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS racesafe_idempotency_expires_at ON racesafe_idempotency (expires_at);
+
 -- The last number given per sequence.
 CREATE TABLE IF NOT EXISTS racesafe_sequences (
     name  TEXT    NOT NULL PRIMARY KEY,

@@ -45,7 +45,7 @@ public sealed class SqlAtomicStore : IAtomicStore
         AtomicArguments.CheckKey(key);
         ArgumentNullException.ThrowIfNull(value);
         AtomicArguments.CheckTtl(ttl);
-        await WriteAsync(EntryName.Of(key), default, _ => EntryChange<byte[]>.Replace(value, ttl), repeatable: true, cancellationToken).ConfigureAwait(false);
+        await WriteAsync("set", EntryName.Of(key), default, _ => EntryChange<byte[]>.Replace(value, ttl), repeatable: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public sealed class SqlAtomicStore : IAtomicStore
     {
         AtomicArguments.CheckIncrement(key, ttl, ttlMode);
         AtomicArguments.CheckRange(min, max, limitMode);
-        return WriteAsync(EntryName.Of(key), operationId, entry =>
+        return WriteAsync("try_increment", EntryName.Of(key), operationId, entry =>
         {
             var current = entry.Counter;
             var sum = (Int128)current + by;
@@ -90,7 +90,7 @@ public sealed class SqlAtomicStore : IAtomicStore
         string key, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         AtomicArguments.CheckKey(key);
-        return WriteAsync(EntryName.Of(key), operationId, entry => entry.Value is { } held
+        return WriteAsync("take", EntryName.Of(key), operationId, entry => entry.Value is { } held
             ? EntryChange<byte[]?>.Remove(held, null)
             : EntryChange<byte[]?>.Refuse(null), repeatable: false, cancellationToken);
     }
@@ -102,7 +102,7 @@ public sealed class SqlAtomicStore : IAtomicStore
         AtomicArguments.CheckKey(key);
         AtomicArguments.CheckTtl(ttl);
         ArgumentNullException.ThrowIfNull(value);
-        return WriteAsync(EntryName.Of(key), default, entry => entry.Value is not { } holder ? EntryChange<byte[]>.Put(value, value, ttl, TtlMode.Sliding)
+        return WriteAsync("claim", EntryName.Of(key), default, entry => entry.Value is not { } holder ? EntryChange<byte[]>.Put(value, value, ttl, TtlMode.Sliding)
             : holder.AsSpan().SequenceEqual(value) ? EntryChange<byte[]>.Recognize(holder)
             : EntryChange<byte[]>.Refuse(holder), repeatable: true, cancellationToken);
     }
@@ -138,7 +138,7 @@ public sealed class SqlAtomicStore : IAtomicStore
 
     private ValueTask<AtomicResult<long>> IncrementAsync(
         EntryName name, long by, TimeSpan? ttl, TtlMode mode, OperationId id, CancellationToken cancellationToken) =>
-        WriteAsync(name, id, entry =>
+        WriteAsync(name.IsField ? "hash_increment" : "increment", name, id, entry =>
         {
             var sum = checked(entry.Counter + by);
             return EntryChange<long>.Put(sum, CounterFormat.Format(sum), ttl, mode);
@@ -146,7 +146,7 @@ public sealed class SqlAtomicStore : IAtomicStore
 
     private ValueTask<AtomicResult<byte[]?>> CompareAndSetAsync(
         EntryName name, byte[]? expected, byte[]? value, TimeSpan? ttl, OperationId id, CancellationToken cancellationToken) =>
-        WriteAsync(name, id, entry =>
+        WriteAsync(name.IsField ? "hash_compare_and_set" : "compare_and_set", name, id, entry =>
         {
             var current = entry.Value;
             var same = current is null ? expected is null : expected is not null && current.AsSpan().SequenceEqual(expected);
@@ -156,11 +156,11 @@ public sealed class SqlAtomicStore : IAtomicStore
 
     private async ValueTask<byte[]?> ReadAsync(EntryName name, CancellationToken cancellationToken) =>
         await _caller.RunAsync(async (session, ct) => (await _transaction.ReadAsync(session, name, ct).ConfigureAwait(false)).Value,
-            repeatable: true, OperationId.None, confirm: null, _options, writes: false, cancellationToken).ConfigureAwait(false);
+            repeatable: true, OperationId.None, confirm: null, _options, writes: false, cancellationToken, "get", name.Key).ConfigureAwait(false);
 
     private async ValueTask<AtomicResult<T>> WriteAsync<T>(
-        EntryName name, OperationId id, Func<Entry, EntryChange<T>> decide, bool repeatable, CancellationToken cancellationToken) =>
+        string operation, EntryName name, OperationId id, Func<Entry, EntryChange<T>> decide, bool repeatable, CancellationToken cancellationToken) =>
         await _caller.RunAsync((session, ct) => _transaction.RunAsync(session, name, id, decide, ct),
             repeatable || !id.IsNone, id,
-            id.IsNone ? null : (session, ct) => _transaction.ConfirmAsync(session, name, id, ct), _options, writes: true, cancellationToken).ConfigureAwait(false);
+            id.IsNone ? null : (session, ct) => _transaction.ConfirmAsync(session, name, id, ct), _options, writes: true, cancellationToken, operation, name.Key).ConfigureAwait(false);
 }

@@ -24,7 +24,7 @@ internal static class TransactionRunner
     {
         try
         {
-            return await caller.RunAsync(attempt.RunAsync, repeatable: true, OperationId.None, confirm: null, options, writes: true, cancellationToken).ConfigureAwait(false);
+            return await caller.RunAsync(attempt.RunAsync, repeatable: true, OperationId.None, confirm: null, options, writes: true, cancellationToken, attempt.Name).ConfigureAwait(false);
         }
         catch (Exception failed) when (failed is BodyFailedException or NotAppliedException)
         {
@@ -46,6 +46,9 @@ internal static class TransactionRunner
         SqlDialect dialect, bool serializable, Func<SqlSession, DbTransaction, CancellationToken, Task<T>> body, Func<bool> repeatsBody)
     {
         private (string Id, T Result)? _lost;
+
+        /// <summary>In metrics.</summary>
+        public string Name => serializable ? "serializable" : "row_lock";
 
         /// <summary>The transaction whose commit was lost and that the server has not told about yet.</summary>
         public string? LostId => _lost?.Id;

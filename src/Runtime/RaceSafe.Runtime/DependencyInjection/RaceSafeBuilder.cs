@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace RaceSafe;
 
 /// <summary>
-/// Chooses the back end of the <see cref="IAtomicStore"/> and the <see cref="ILockProvider"/>. <c>UseRedis</c>, <c>UseNpgsql</c> and <c>UseSqlite</c> come with the packages
+/// Chooses the back end of the <see cref="IAtomicStore"/>, the <see cref="ILockProvider"/> and <see cref="IIdempotency"/>. <c>UseRedis</c>, <c>UseNpgsql</c> and <c>UseSqlite</c> come with the packages
 /// RaceSafe.Runtime.Redis and RaceSafe.Runtime.Sql, as extension methods of this class.
 /// </summary>
 public sealed partial class RaceSafeBuilder
@@ -44,7 +44,30 @@ public sealed partial class RaceSafeBuilder
             var logger = services.GetService<ILoggerFactory>()?.CreateLogger(Category);
             if (logger is not null) LogLocksInMemory(logger);
             return new MemoryLockProvider(services.GetService<TimeProvider>(), logger);
-        });
+        }).UseIdempotencyStore(static services => new MemoryIdempotencyStore(services.GetService<TimeProvider>()));
+
+    /// <summary>Sets the options of <see cref="IIdempotency"/>; they are checked when the host starts.</summary>
+    public RaceSafeBuilder ConfigureIdempotency(Action<IdempotencyOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.AddOptions<IdempotencyOptions>().Configure(configure).ValidateOnStart();
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdempotencyOptions>, IdempotencyOptionsValidator>());
+        return this;
+    }
+
+    /// <summary>For back ends: registers <see cref="IIdempotency"/> over a store of theirs.</summary>
+    /// <param name="create">Makes the store.</param>
+    public RaceSafeBuilder UseIdempotencyStore(Func<IServiceProvider, IIdempotencyStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.AddSingleton(create);
+        Services.AddSingleton<IIdempotency>(static services => new Idempotency(
+            services.GetRequiredService<IIdempotencyStore>(),
+            services.GetService<IOptions<IdempotencyOptions>>()?.Value,
+            services.GetService<TimeProvider>(),
+            services.GetService<ILoggerFactory>()?.CreateLogger("RaceSafe")));
+        return this;
+    }
 
     /// <summary>For back ends: registers the locks as a singleton, in place of those before.</summary>
     /// <param name="create">Makes the provider.</param>
@@ -104,6 +127,15 @@ public sealed partial class RaceSafeBuilder
     private sealed class OptionsValidator<TOptions> : IValidateOptions<TOptions> where TOptions : AtomicStoreOptions
     {
         public ValidateOptionsResult Validate(string? name, TOptions options)
+        {
+            var errors = options.FindErrors().ToList();
+            return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        }
+    }
+
+    private sealed class IdempotencyOptionsValidator : IValidateOptions<IdempotencyOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, IdempotencyOptions options)
         {
             var errors = options.FindErrors().ToList();
             return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

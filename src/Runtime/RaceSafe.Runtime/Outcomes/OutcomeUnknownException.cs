@@ -37,8 +37,12 @@ public sealed class OutcomeUnknownException(
     /// <summary>
     /// Asks the store whether the operation took place. Fails as any read of the store does when it is still out of reach.
     /// </summary>
-    public ValueTask<Confirmation> ConfirmAsync(CancellationToken cancellationToken = default) =>
-        confirm is null ? new(Confirmation.Unknown) : confirm(cancellationToken);
+    public async ValueTask<Confirmation> ConfirmAsync(CancellationToken cancellationToken = default)
+    {
+        var found = confirm is null ? Confirmation.Unknown : await confirm(cancellationToken).ConfigureAwait(false);
+        Instruments.OutcomeUnknown(Backend, found switch { Confirmation.Applied => "applied", Confirmation.NotApplied => "not_applied", _ => "unknown" });
+        return found;
+    }
 
     private static string MessageFor(string backend, OperationId id) => id.IsNone
         ? $"The reply from {backend} was lost: the operation may have taken place, and it carried no operation id that would make it safe to repeat."

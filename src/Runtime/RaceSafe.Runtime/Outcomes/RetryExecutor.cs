@@ -22,13 +22,19 @@ public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Excep
     /// </param>
     /// <exception cref="OutcomeUnknownException">An attempt may have taken place and none may follow.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<T> RunAsync<TState, T>(
+    public ValueTask<T> RunAsync<TState, T>(
         TState state,
         Func<TState, CancellationToken, ValueTask<T>> attempt,
         bool repeatable,
         OperationId operationId = default,
         Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => policy.Hook is { } hook
+            ? hook.RunAsync(ct => RepeatAsync(state, attempt, repeatable, operationId, confirm, ct), cancellationToken)
+            : RepeatAsync(state, attempt, repeatable, operationId, confirm, cancellationToken);
+
+    private async ValueTask<T> RepeatAsync<TState, T>(
+        TState state, Func<TState, CancellationToken, ValueTask<T>> attempt, bool repeatable, OperationId operationId,
+        Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm, CancellationToken cancellationToken)
     {
         var budget = policy.Start();
         var uncertain = false; // once true it stays: a later clean failure says nothing about the earlier attempt
@@ -38,7 +44,9 @@ public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Excep
             TimeSpan delay;
             try
             {
-                return await attempt(state, cancellationToken).ConfigureAwait(false);
+                var answer = await attempt(state, cancellationToken).ConfigureAwait(false);
+                if (uncertain) Instruments.OutcomeUnknown(backend, "retried");
+                return answer;
             }
             catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
@@ -47,8 +55,11 @@ public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Excep
                 if (!budget.TryNext(out delay) || left == FailureClass.Deterministic || (uncertain && !repeatable))
                 {
                     if (!uncertain) throw;
+                    Instruments.OutcomeUnknown(backend, "thrown");
                     throw new OutcomeUnknownException(backend, operationId, failure, confirm is null ? null : ct => confirm(state, ct));
                 }
+
+                Instruments.Retried(backend, left == FailureClass.Unknown ? "unknown" : "not_applied");
             }
 
             await Task.Delay(delay, policy.TimeProvider, cancellationToken).ConfigureAwait(false);

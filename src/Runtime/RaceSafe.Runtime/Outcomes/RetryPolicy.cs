@@ -27,6 +27,9 @@ public sealed record RetryPolicy
     /// <summary>Clock of the budget and the pauses. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Runs every operation of a store, retries included: the place for a circuit breaker. Default null: none, and no cost.</summary>
+    public IOperationHook? Hook { get; init; }
+
     /// <summary>Upper bound of the pause before retry <paramref name="retry"/>, counted from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="retry"/> is negative.</exception>
     public TimeSpan DelayCeiling(int retry)

@@ -27,7 +27,7 @@ public static class AtomicStoreExtensions
             (store, key, ttl, operationId),
             static (at, ct) => at.store.GetAsync(at.key, ct),
             static (at, expected, value, ct) => at.store.CompareAndSetAsync(at.key, expected, value, at.ttl, at.operationId, ct),
-            update, key, contention, cancellationToken);
+            update, store.Backend, key, contention, cancellationToken);
     }
 
     /// <summary>As <see cref="UpdateAsync"/>, for text in UTF-8.</summary>
@@ -55,7 +55,7 @@ public static class AtomicStoreExtensions
             static (at, ct) => at.store.HashGetAsync(at.key, at.field, ct),
             static (at, expected, value, ct) =>
                 at.store.HashCompareAndSetAsync(at.key, at.field, expected, value, at.ttl, at.operationId, ct),
-            update, key, contention, cancellationToken);
+            update, store.Backend, key, contention, cancellationToken);
     }
 
     /// <summary>Claims a key with a value that no other caller has: true for one of all concurrent callers.</summary>

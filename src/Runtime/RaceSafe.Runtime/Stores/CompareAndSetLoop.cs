@@ -11,6 +11,7 @@ internal static class CompareAndSetLoop
         Func<TLocation, CancellationToken, ValueTask<byte[]?>> read,
         Func<TLocation, byte[]?, byte[]?, CancellationToken, ValueTask<AtomicResult<byte[]?>>> compareAndSet,
         Func<byte[]?, byte[]?> update,
+        string backend,
         string key,
         RetryPolicy? contention,
         CancellationToken cancellationToken)
@@ -25,6 +26,7 @@ internal static class CompareAndSetLoop
             current = result.Value; // a refusal carries what the location holds, which saves the next read
             if (!budget.TryNext(out var delay))
                 throw new TimeoutException($"'{key}' was changed by others at every attempt ({budget.Retries + 1}) until the deadline; nothing was changed.");
+            Instruments.Retried(backend, "contention");
             if (budget.Retries > ImmediateRetries)
                 await Task.Delay(delay, (contention ?? RetryPolicy.Default).TimeProvider, cancellationToken).ConfigureAwait(false);
         }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace RaceSafe.Servers;
+namespace RaceSafe.Testing;
 
 /// <summary>Processes by their parents, and the two signals that freeze and thaw, without the help of tools that a small system lacks.</summary>
 internal static class ProcessTree
