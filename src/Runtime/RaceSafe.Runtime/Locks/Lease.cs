@@ -134,14 +134,14 @@ internal sealed class Lease
         try
         {
             var held = await _calls.ExtendAsync(_request, lease).ConfigureAwait(false);
-            _events.Renewed(_request.Name, null);
+            _events.Renewed(held);
             if (held) Continue(() => Begin(sent, lease));
             else End(LockLoss.Taken);
         }
         catch (Exception failure)
         {
             // Tried again, ever more slowly, until the end comes by the clock.
-            _events.Renewed(_request.Name, failure);
+            _events.NotRenewed(_request.Name, failure);
             Continue(() => (_renewFrom, _renewAfter) = (_clock.Now, Backoff.Delay(_failures++, _request.Options.RenewalInterval / 4)));
         }
     }

@@ -17,23 +17,53 @@ internal sealed partial class LockEvents(string backend, ILogger? logger)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
-    public void Asked(string name, AcquireOutcome outcome, TimeSpan took) => LogAsked(_logger, name, backend, outcome, took.TotalMilliseconds);
-
-    public void Renewed(string name, Exception? failure)
+    public void Asked(string name, AcquireOutcome outcome, TimeSpan took)
     {
-        if (failure is not null) LogNotRenewed(_logger, name, backend, failure);
+        LogAsked(_logger, name, backend, outcome, took.TotalMilliseconds);
+        Instruments.LockAsked(backend, Word(outcome), took, name);
+        if (outcome == AcquireOutcome.Acquired) Instruments.LockTaken(backend);
+    }
+
+    public void Renewed(bool held) => Instruments.LockRenewed(backend, held ? "renewed" : "lost");
+
+    public void NotRenewed(string name, Exception failure)
+    {
+        LogNotRenewed(_logger, name, backend, failure);
+        Instruments.LockRenewed(backend, "error");
     }
 
     /// <summary>The lock is held no longer: exactly once per lock that was acquired.</summary>
     public void Ended(string name, LockLoss loss, TimeSpan held)
     {
-        if (loss == LockLoss.Released) LogReleased(_logger, name, backend, held.TotalMilliseconds);
-        else LogLost(_logger, name, backend, loss, held.TotalMilliseconds);
+        Instruments.LockGiven(backend, held, name);
+        if (loss == LockLoss.Released)
+        {
+            LogReleased(_logger, name, backend, held.TotalMilliseconds);
+            return;
+        }
+
+        LogLost(_logger, name, backend, loss, held.TotalMilliseconds);
+        Instruments.LockLost(backend, Word(loss));
     }
 
     public void NotFreed(string name, Exception failure) => LogNotFreed(_logger, name, backend, failure);
 
     public void CallbackFailed(string name, Exception failure) => LogCallbackFailed(_logger, name, failure);
+
+    private static string Word(AcquireOutcome outcome) => outcome switch
+    {
+        AcquireOutcome.Acquired => "acquired",
+        AcquireOutcome.Busy => "busy",
+        AcquireOutcome.Timeout => "timeout",
+        _ => "error",
+    };
+
+    private static string Word(LockLoss loss) => loss switch
+    {
+        LockLoss.Taken => "taken",
+        LockLoss.HeldTooLong => "max_hold",
+        _ => "deadline",
+    };
 
     [LoggerMessage(EventId = 20, EventName = "LockAsked", Level = LogLevel.Debug, Message = "Lock '{Name}' on {Backend}: {Outcome} after {Milliseconds} ms.")]
     private static partial void LogAsked(ILogger logger, string name, string backend, AcquireOutcome outcome, double milliseconds);

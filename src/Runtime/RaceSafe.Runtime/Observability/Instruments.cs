@@ -76,7 +76,7 @@ public static class Instruments
 
     /// <summary>A lock was lost while held.</summary>
     /// <param name="backend">The store's name.</param>
-    /// <param name="cause"><c>deadline</c>, <c>taken</c>, <c>pause</c> or <c>max_hold</c>.</param>
+    /// <param name="cause"><c>deadline</c>, <c>taken</c> or <c>max_hold</c>.</param>
     public static void LockLost(string backend, string cause) => LocksLost.Add(1, new("racesafe.backend", backend), new("racesafe.cause", cause));
 
     /// <summary>An idempotent request came to its end.</summary>
