@@ -15,8 +15,16 @@ internal sealed partial class MethodAnalysis
     {
         if (_depth >= FlowContext.MaxDepth || SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _method)) return null;
         var flow = _context.FlowOf(method, _method, instance, _trackedMembers, _depth + 1, _cancellation);
-        return flow is null || ReferenceEquals(flow, MethodFlow.Nothing) ? null : flow;
+        return flow is null || ReferenceEquals(flow, MethodFlow.Nothing) || IsDecorated(method, instance, flow) ? null : flow;
     }
+
+    /// <summary>
+    /// A class that calls its own interface on another object decorates it: the only implementation in sight is the decorator itself, and what stands
+    /// behind it is not known.
+    /// </summary>
+    private bool IsDecorated(IMethodSymbol method, IOperation? instance, MethodFlow flow) =>
+        method.ContainingType.TypeKind == TypeKind.Interface && instance is not (null or IInstanceReferenceOperation)
+        && SymbolEqualityComparer.Default.Equals(flow.Method?.ContainingType.OriginalDefinition, _method?.ContainingType.OriginalDefinition);
 
     /// <summary>Applies a summary at a call.</summary>
     private FlowValue Import(

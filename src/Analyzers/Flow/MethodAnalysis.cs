@@ -108,8 +108,12 @@ internal sealed partial class MethodAnalysis
                 FlowTo(handler, state);
             }
 
-            if (block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Return } && branch is { } value)
+            if (block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Return } && branch is { } plain)
+            {
+                var value = Deep(plain, state); // an object takes with it what was put into it
                 returned = returned is { } earlier ? Merge(earlier, value, _frame) : value;
+            }
+
             foreach (var edge in new[] { block.ConditionalSuccessor, block.FallThroughSuccessor })
             {
                 if (edge?.Destination is null) continue;

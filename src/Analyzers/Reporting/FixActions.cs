@@ -23,4 +23,10 @@ internal static class FixActions
     public const string UseGetDelete = "UseGetDelete";
     public const string UseLockRelease = "UseLockRelease";
     public const string UseCacheIncrement = "UseCacheIncrement";
+    public const string UseCacheTryIncrement = "UseCacheTryIncrement";
+    public const string UseCacheUpdate = "UseCacheUpdate";
+    public const string UseCacheTake = "UseCacheTake";
+    public const string UseCacheClaim = "UseCacheClaim";
+    public const string UseIncrementWithTtl = "UseIncrementWithTtl";
+    public const string AddCondition = "AddCondition";
 }

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;
 
@@ -15,13 +16,16 @@ internal static class Branches
             if ((frame.BranchOf(branch).Origins & read.ReadBit) != 0) yield return (branch, whenTrue);
     }
 
-    /// <summary>True when that outcome means that nothing was found, false when something was, null when it says neither.</summary>
-    public static bool? MeansMissing(IOperation? condition, bool outcome)
+    /// <summary>True when that outcome means that the read found nothing, false when it found something, null when it says neither.</summary>
+    public static bool? MeansMissing(Access read, FlowFrame frame, int branch, bool whenTrue) =>
+        MeansMissing(frame.Graph.Blocks[branch].BranchValue, whenTrue, read, frame.BranchOf(branch).Sym);
+
+    private static bool? MeansMissing(IOperation? condition, bool outcome, Access read, Sym? value)
     {
         switch (Unwrap(condition))
         {
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
-                return MeansMissing(not.Operand, !outcome);
+                return MeansMissing(not.Operand, !outcome, read, Negated(value));
             case IIsNullOperation:
                 return outcome;
             case IIsPatternOperation match:
@@ -30,19 +34,38 @@ internal static class Branches
                 var other = IsNothing(comparison.RightOperand) ? comparison.LeftOperand : IsNothing(comparison.LeftOperand) ? comparison.RightOperand : null;
                 var equal = outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals);
                 if (other is not null) return equal;
-                return Truth(comparison.RightOperand) is { } truth ? MeansMissing(comparison.LeftOperand, equal == truth) : null;
+                return Truth(comparison.RightOperand) is { } truth ? MeansMissing(comparison.LeftOperand, equal == truth, read, null) : null;
             case IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" }:
                 return outcome;
             case IPropertyReferenceOperation { Property.Name: "IsNull" or "IsNullOrEmpty" }:
                 return outcome;
             case IPropertyReferenceOperation { Property.Name: "HasValue" }:
                 return !outcome;
-            case IInvocationOperation { TargetMethod: var method } when IsBoolean(method.ReturnType) && !SaysSomethingElse(method.Name):
-                return !outcome;
+            case IInvocationOperation call when IsBoolean(call.TargetMethod.ReturnType):
+                return call.Syntax == read.Operation.Syntax || AsksForMember(call, read) ? !outcome : null; // any other call asks something about what was found
             case ILocalReferenceOperation or IFlowCaptureReferenceOperation when condition is { Type.SpecialType: SpecialType.System_Boolean }:
-                return !outcome;
+                return Decisions.Says(value, read) is { } present ? present != outcome : IsAnswer(value) ? !outcome : null;
             default:
                 return null;
+        }
+    }
+
+    /// <summary>The second can run after the first.</summary>
+    public static bool CanFollow(Access first, Access second) =>
+        !ReferenceEquals(first.Frame, second.Frame) || first.Block == second.Block || Reachable(first.Frame, first.Block).Any(block => block.Ordinal == second.Block);
+
+    /// <summary>The block and all that can run after it.</summary>
+    public static IEnumerable<BasicBlock> Reachable(FlowFrame frame, int from)
+    {
+        var seen = new HashSet<int> { from };
+        var pending = new Stack<int>();
+        pending.Push(from);
+        while (pending.Count > 0)
+        {
+            var block = frame.Graph.Blocks[pending.Pop()];
+            yield return block;
+            foreach (var edge in new[] { block.ConditionalSuccessor, block.FallThroughSuccessor })
+                if (edge?.Destination is { } next && seen.Add(next.Ordinal)) pending.Push(next.Ordinal);
         }
     }
 
@@ -62,9 +85,14 @@ internal static class Branches
         }
     }
 
-    /// <summary>Loops and comparisons: their "no" is not "nothing there".</summary>
-    private static bool SaysSomethingElse(string name) => name is
-        "MoveNext" or "MoveNextAsync" or "Equals" or "SequenceEqual" or "FixedTimeEquals" or "StartsWith" or "EndsWith" or "TryParse" or "All" or "IsMatch";
+    /// <summary>Whether something is among the members that were read: the question that the store could have answered itself.</summary>
+    private static bool AsksForMember(IInvocationOperation call, Access read) =>
+        (call.TargetMethod.Name is "Any" or "Contains" or "ContainsKey" or "Exists") && read.Spec.Shape is RedisTable.List or RedisTable.Set or RedisTable.SortedSet or RedisTable.Hash;
+
+    /// <summary>Nothing that was computed: what the read itself said, perhaps in a helper.</summary>
+    private static bool IsAnswer(Sym? value) => value is not { Kind: SymKind.Pure } or { Head: Access };
+
+    private static Sym? Negated(Sym? value) => value is { Kind: SymKind.Pure, Head: UnaryOperatorKind.Not, Parts: { Length: 1 } parts } ? parts[0] : null;
 
     private static bool? OfPattern(IPatternOperation pattern) => pattern switch
     {

@@ -26,21 +26,25 @@ internal static class Claims
     {
         var write = hazard.Write;
         var branches = Branches.Of(hazard.Read, write.Frame, write.Block)
-            .Where(branch => Branches.MeansMissing(write.Frame.Graph.Blocks[branch.Branch].BranchValue, branch.WhenTrue) == true).ToList();
+            .Where(branch => Branches.MeansMissing(hazard.Read, write.Frame, branch.Branch, branch.WhenTrue) == true).ToList();
         if (branches.Count == 0) return null;
         var marker = write.Kind == AccessKind.AddIfAbsent || Markers.Is(write.Value.Sym);
-        if (marker && Act(flow, write.Frame, branches) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
+        if (marker && Act(flow, write, branches) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
+        if (marker && ReplacedLater(flow, write, branches) is { } result) return new("it stands for work that is going on until the result replaces it", result.Syntax.GetLocation());
         if ((marker || Markers.IsIdentity(write.Value.Sym)) && Refusal(write, branches) is { } refusal) return new("whoever comes second is refused", refusal);
         return marker && Markers.IsNumber(write.Value.Sym) ? new("a counter is reset", write.Syntax.GetLocation()) : null;
     }
 
     /// <summary>The write happens because nothing was found.</summary>
     public static bool IsMiss(Hazard hazard) => Branches.Of(hazard.Read, hazard.Write.Frame, hazard.Write.Block)
-        .Any(branch => Branches.MeansMissing(hazard.Write.Frame.Graph.Blocks[branch.Branch].BranchValue, branch.WhenTrue) == true);
+        .Any(branch => Branches.MeansMissing(hazard.Read, hazard.Write.Frame, branch.Branch, branch.WhenTrue) == true);
 
     /// <summary>Something with an effect that happens on the same branch.</summary>
-    private static IOperation? Act(MethodFlow flow, FlowFrame frame, List<(int, bool)> branches)
+    private static IOperation? Act(MethodFlow flow, Access write, List<(int, bool)> branches)
     {
+        var frame = write.Frame;
+        foreach (var access in flow.Accesses)
+            if (access.Kind == AccessKind.Update && Hangs(access, frame, branches) && access.Place.With(write.Place) != Overlap.Same) return access.Operation;
         foreach (var block in frame.Graph.Blocks)
         {
             if (!frame.Dependence.BranchesFor(block.Ordinal).Any(branches.Contains)) continue;
@@ -51,6 +55,21 @@ internal static class Claims
 
         return null;
     }
+
+    /// <summary>The marker gives way to a value of another kind, later on the same branch.</summary>
+    private static Access? ReplacedLater(MethodFlow flow, Access write, List<(int, bool)> branches)
+    {
+        foreach (var access in flow.Accesses)
+        {
+            if (access.Kind != AccessKind.Write || ReferenceEquals(access, write) || !Hangs(access, write.Frame, branches) || Markers.Is(access.Value.Sym)) continue;
+            if (access.Operation.Syntax.SpanStart > write.Operation.Syntax.SpanStart && access.Place.With(write.Place) == Overlap.Same && Branches.CanFollow(write, access)) return access;
+        }
+
+        return null;
+    }
+
+    private static bool Hangs(Access access, FlowFrame frame, List<(int, bool)> branches) =>
+        ReferenceEquals(access.Frame, frame) && frame.Dependence.BranchesFor(access.Block).Any(branches.Contains);
 
     private static IOperation? Effect(IOperation? operation, MethodFlow flow)
     {
@@ -101,22 +120,45 @@ internal static class Claims
     {
         var frame = write.Frame;
         object? mine = null, others = null;
-        Location? where = null;
+        Location? where = null, refused = null;
         foreach (var block in frame.Graph.Blocks)
         {
             var decisions = frame.Dependence.BranchesFor(block.Ordinal);
             var opposite = decisions.Any(decision => branches.Contains((decision.Branch, !decision.WhenTrue)));
+            if (!opposite && !decisions.Any(branches.Contains)) continue;
             switch (block.FallThroughSuccessor?.Semantics)
             {
                 case ControlFlowBranchSemantics.Throw when opposite:
                     return block.BranchValue?.Syntax.GetLocation();
-                case ControlFlowBranchSemantics.Return when Branches.Unwrap(block.BranchValue)?.ConstantValue is { HasValue: true, Value: bool answer }:
-                    if (opposite) (others, where) = (answer, block.BranchValue!.Syntax.GetLocation());
-                    else if (decisions.Any(branches.Contains)) mine = answer;
+                case ControlFlowBranchSemantics.Return when Branches.Unwrap(block.BranchValue) is { } returned:
+                    if (returned.ConstantValue is { HasValue: true, Value: { } answer })
+                    {
+                        if (opposite) (others, where) = (answer, returned.Syntax.GetLocation());
+                        else mine = answer;
+                    }
+                    else if (opposite && SaysNo(returned))
+                    {
+                        refused = returned.Syntax.GetLocation();
+                    }
+
                     break;
             }
         }
 
+        if (refused is not null && (mine is true || mine is null && write.Kind == AccessKind.Write)) return refused;
         return mine is not null && others is not null && !mine.Equals(others) ? where : null;
     }
+
+    /// <summary>The answer for whoever comes second: "is it me?", or an error by its name.</summary>
+    private static bool SaysNo(IOperation returned) => returned switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } => true,
+        IInvocationOperation call => IsError(call.TargetMethod.Name),
+        IObjectCreationOperation { Type: { } type } => IsError(type.Name.Replace("Result", "").Replace("Object", "")),
+        IFieldReferenceOperation { Field: { IsStatic: true } field } => IsError(field.Name),
+        _ => false,
+    };
+
+    private static bool IsError(string name) =>
+        name is "BadRequest" or "Conflict" or "Forbid" or "Unauthorized" or "TooManyRequests" or "Reject" or "Rejected" or "Deny" or "Denied" or "Duplicate" || name.StartsWith("Fail", StringComparison.Ordinal) || name.StartsWith("Error", StringComparison.Ordinal) || name.StartsWith("Already", StringComparison.Ordinal);
 }

@@ -54,7 +54,8 @@ internal static class Decisions
         return [];
     }
 
-    private static bool? Says(Sym? condition, Access read)
+    /// <summary>True when a condition that holds means that the entry is there, false when it means that it is missing.</summary>
+    public static bool? Says(Sym? condition, Access read)
     {
         if (condition is not { Kind: SymKind.Pure }) return null;
         if (ReferenceEquals(condition.Head, read)) return read.Kind is AccessKind.Check or AccessKind.Read ? true : null;

@@ -80,19 +80,26 @@ internal sealed class CacheLibrariesTable : StoreTable
             ("TryGetValue", InProcess(Read) with { Out = "value", SharesObject = true }),
             ("Add", InProcess(Write) with { Value = s_value, Ttl = "policy" }),
             ("Remove", InProcess(Remove))),
+        new("LazyCache.AppCacheExtensions",
+            ("GetOrAdd", InProcess(GetOrAdd) with { Factories = "addItemFactory", SharesObject = true }),
+            ("GetOrAddAsync", InProcess(GetOrAdd) with { Factories = "addItemFactory", SharesObject = true }),
+            ("Add", InProcess(Write) with { Value = s_value, Ttl = "expires|slidingExpiration" })),
         new("CacheManager.Core.ICacheManager`1",
-            ("AddOrUpdate", s_update with { Factories = "updateValue" }),
-            ("GetOrAdd", s_getOrAdd with { Factories = "valueFactory" }),
-            ("Update", s_update with { Factories = "updateValue" })),
+            ("AddOrUpdate", InRegion(Update) with { Factories = "updateValue" }),
+            ("GetOrAdd", InRegion(GetOrAdd) with { Factories = "valueFactory" }),
+            ("Update", InRegion(Update) with { Factories = "updateValue" })),
         new("CacheManager.Core.ICache`1",
-            ("get_Item", s_read),
-            ("set_Item", s_write),
-            ("Get", s_read),
-            ("Exists", s_check),
-            ("Put", s_write),
-            ("Add", s_addIfAbsent),
-            ("Remove", s_remove)),
+            ("get_Item", InRegion(Read)),
+            ("set_Item", InRegion(Write) with { Value = s_value }),
+            ("Get", InRegion(Read)),
+            ("Exists", InRegion(Check)),
+            ("Put", InRegion(Write) with { Value = s_value }),
+            ("Add", InRegion(AddIfAbsent) with { Value = s_value }),
+            ("Remove", InRegion(Remove))),
     ];
+
+    /// <summary>A key in one region is not that key in another, nor that key without one.</summary>
+    private static AccessSpec InRegion(AccessKind kind) => Of(kind) with { SubKey = "region" };
 
     private static AccessSpec Of(AccessKind kind) => new(StoreKind.DistributedCache, kind) { Key = s_key };
 

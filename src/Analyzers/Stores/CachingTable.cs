@@ -35,6 +35,7 @@ internal sealed class CachingTable : StoreTable
             ("SetString", s_write)),
         new(Caching + "Memory.IMemoryCache",
             ("TryGetValue", s_shared with { Out = "value" }),
+            ("CreateEntry", Memory(Write) with { Key = "key" }),
             ("Remove", Memory(Remove) with { Key = "key" })),
         new(Caching + "Memory.CacheExtensions",
             ("Get", s_shared),

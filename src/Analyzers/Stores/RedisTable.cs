@@ -16,6 +16,7 @@ internal sealed class RedisTable : StoreTable
     public const string Set = "set";
     public const string List = "list";
     public const string SortedSet = "sorted set";
+    public const string Stream = "stream";
     public const string Lock = "lock";
     public const string Expiry = "expiry";
 
@@ -74,6 +75,11 @@ internal sealed class RedisTable : StoreTable
         ("SortedSetRemove", Of(Remove, SortedSet) with { SubKey = s_scored }),
         ("SortedSetIncrement", Of(Update, SortedSet) with { SubKey = s_scored }),
         ("SortedSetDecrement", Of(Update, SortedSet) with { SubKey = s_scored }),
+        ("StreamLength", Of(Count, Stream)),
+        ("StreamRange", Of(Read, Stream)),
+        ("StreamRead", Of(Read, Stream)),
+        ("StreamAdd", Of(Add, Stream)),
+        ("StreamDelete", Of(Remove, Stream) with { SubKey = "messageIds" }),
         ("LockQuery", Of(Read, Lock)),
     ];
 

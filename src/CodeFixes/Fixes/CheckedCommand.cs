@@ -16,10 +16,10 @@ internal abstract class CheckedCommand : Rewrite
     public sealed override string? Plan(FixSite site)
     {
         if (site.Write<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax } write || site.Place<InvocationExpressionSyntax>(FixRoles.Read) is not { } check) return null;
-        if (IncrementShape.StatementOf(write) is not { } statement || Title(write) is not { } title) return null;
+        if (Surround.StatementOf(write) is not { } statement || Title(write) is not { } title) return null;
         var isAwaited = statement.Expression is AwaitExpressionSyntax;
         if (isAwaited != Name(write).EndsWith("Async", StringComparison.Ordinal)) return null;
-        var branch = IncrementShape.Previous(statement) as IfStatementSyntax;
+        var branch = Surround.Before(statement) as IfStatementSyntax;
         var leaves = branch is { Else: null } && Leaves(branch.Statement) && IsCheck(branch.Condition, check, negated: false);
         if (!leaves)
         {

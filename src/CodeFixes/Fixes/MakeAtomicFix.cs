@@ -28,8 +28,11 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE2002",
         "RACE2003",
         "RACE2004",
+        "RACE2005",
         "RACE2006",
         "RACE2007",
+        "RACE2008",
+        "RACE2010",
     ]);
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
@@ -47,6 +50,12 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseReturnedValue(),
         new UseRedisIncrement(),
         new UseCacheIncrement(),
+        new UseCacheTryIncrement(),
+        new UseCacheUpdate(),
+        new UseCacheTake(),
+        new UseCacheClaim(),
+        new UseIncrementWithTtl(),
+        new AddCondition(),
         new UseNotExists(),
         new UseSetAddResult(),
         new UseGetDelete(),

@@ -13,7 +13,7 @@ internal sealed class UseGetDelete : Rewrite
 
     public override string? Plan(FixSite site)
     {
-        if (site.Write<InvocationExpressionSyntax>() is not { } removal || IncrementShape.StatementOf(removal) is not { } statement) return null;
+        if (site.Write<InvocationExpressionSyntax>() is not { } removal || Surround.StatementOf(removal) is not { } statement) return null;
         if (site.Place<InvocationExpressionSyntax>(FixRoles.Read) is not { Expression: MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } target } || statement.Parent is not BlockSyntax) return null;
         var command = name.Identifier.ValueText switch { "StringGet" => "StringGetDelete", "StringGetAsync" => "StringGetDeleteAsync", _ => null };
         if (command is null || !Exists(site.Model.GetTypeInfo(target.Expression).Type, command)) return null;

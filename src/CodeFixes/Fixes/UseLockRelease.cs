@@ -15,7 +15,7 @@ internal sealed class UseLockRelease : Rewrite
     public override string? Plan(FixSite site)
     {
         if (site.Write<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax target, ArgumentList.Arguments.Count: 1 } removal) return null;
-        if (site.Place<InvocationExpressionSyntax>(FixRoles.Read) is not { } read || IncrementShape.StatementOf(removal) is not { } statement) return null;
+        if (site.Place<InvocationExpressionSyntax>(FixRoles.Read) is not { } read || Surround.StatementOf(removal) is not { } statement) return null;
         var branch = (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) as IfStatementSyntax;
         if (branch is not { Else: null, Condition: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison }) return null;
         var token = comparison.Left.Span.Contains(read.Span) ? comparison.Right : comparison.Left;

@@ -45,6 +45,9 @@ internal sealed class FixSite(SyntaxNode root, SemanticModel model, Diagnostic f
     /// <summary>Removes a statement; its comments go to the one after it.</summary>
     public void Remove(StatementSyntax statement) => Add(new Removal(Know(statement)));
 
+    /// <summary>Removes a statement with its comments: the rewrite has put them somewhere else.</summary>
+    public void Move(StatementSyntax statement) => Add(new Removal(Know(statement), withComments: true));
+
     /// <summary>Inserts a statement before another, on a line of its own.</summary>
     public void InsertBefore(StatementSyntax statement, Func<Now, StatementSyntax> added) => Add(new Insertion(Know(statement), added));
 

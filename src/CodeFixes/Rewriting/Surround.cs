@@ -50,6 +50,14 @@ internal static class Surround
         return index > 0 ? siblings[index - 1] : null;
     }
 
+    /// <summary>The statement that is nothing but this call, awaited or not.</summary>
+    public static ExpressionStatementSyntax? StatementOf(InvocationExpressionSyntax call)
+    {
+        ExpressionSyntax outer = call;
+        while (outer.Parent is AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } or InvocationExpressionSyntax) outer = (ExpressionSyntax)outer.Parent;
+        return outer.Parent as ExpressionStatementSyntax;
+    }
+
     private static bool GivesNothing(IMethodSymbol? method) =>
         method is not null && (method.ReturnsVoid || method is { IsAsync: true, ReturnType: INamedTypeSymbol { IsGenericType: false } } || method.MethodKind == MethodKind.PropertySet);
 }

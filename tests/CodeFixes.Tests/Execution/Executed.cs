@@ -19,11 +19,14 @@ internal sealed class Executed
 
     private Executed(Type program) => _program = program;
 
+    /// <summary>The class, for runs that need more than these.</summary>
+    public Type Program => _program;
+
     /// <summary>What the test itself runs on: the framework, our runtime and what that needs.</summary>
     public static IReadOnlyList<MetadataReference> References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || file is "netstandard.dll" or "RaceSafe.Runtime.dll"))
+            .Where(path => Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || file is "netstandard.dll" or "RaceSafe.Runtime.dll" or "RaceSafe.Runtime.Redis.dll" or "StackExchange.Redis.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 

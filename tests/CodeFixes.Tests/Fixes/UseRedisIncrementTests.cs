@@ -89,7 +89,27 @@ public sealed class UseRedisIncrementTests
         """);
 
     [Fact]
-    public Task A_time_to_live_has_no_place_in_INCRBY() => RedisFixCode.Stays("""
+    public Task A_missing_number_counts_as_zero_in_every_spelling() => RedisFixCode.Becomes(
+        """
+        async Task<int> AddAsync(string key)
+        {
+            var value = await db.StringGetAsync(key);
+            var count = value.HasValue ? (int)value : 0;
+            count++;
+            await {|RACE2002:db.StringSetAsync(key, count)|};
+            return count;
+        }
+        """,
+        """
+        async Task<int> AddAsync(string key)
+        {
+            var count = (int)await db.StringIncrementAsync(key);
+            return count;
+        }
+        """);
+
+    [Fact]
+    public Task A_time_to_live_has_no_place_in_INCRBY() => RedisFixCode.StaysWithoutRuntime("""
         void Add(string key)
         {
             var count = (int)db.StringGet(key);
@@ -118,7 +138,7 @@ public sealed class UseRedisIncrementTests
         """);
 
     [Fact]
-    public Task A_product_is_no_sum() => RedisFixCode.Stays("""
+    public Task A_product_is_no_sum() => RedisFixCode.StaysWithoutRuntime("""
         void Double(string key)
         {
             var count = (int)db.StringGet(key);
@@ -127,7 +147,7 @@ public sealed class UseRedisIncrementTests
         """);
 
     [Fact]
-    public Task A_floating_sum_is_left_alone() => RedisFixCode.Stays("""
+    public Task A_floating_sum_is_left_alone() => RedisFixCode.StaysWithoutRuntime("""
         void Add(string key)
         {
             var count = (double)db.StringGet(key);

@@ -45,6 +45,10 @@ public sealed class DistributedCacheTests
         Assert.Equal("1234", Assert.Single(taken, t => t is not null));
         var claimed = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await cache.TryClaimAsync("job", Minute))));
         Assert.Single(claimed, c => c);
+        var marked = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await cache.TryClaimStringAsync("mark", "seen", Minute))));
+        Assert.Single(marked, c => c);
+        Assert.Equal("seen", await cache.GetStringAsync("mark"));
+        Assert.False(await cache.TryClaimAsync("mark", "seen"u8.ToArray(), Minute));
     }
 
     [Theory]

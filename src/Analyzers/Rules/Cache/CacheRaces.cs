@@ -41,6 +41,18 @@ internal static class CacheRaces
         foreach (var hazard in context.Hazards)
             if (IsCache(hazard.Write) && Of(hazard, context.Flow) is var race and not CacheRace.None) yield return (race, hazard);
         foreach (var pair in Removals.In(context)) yield return pair;
+        foreach (var hazard in FullOnes(context.Flow)) yield return (CacheRace.StructureChanged, hazard);
+    }
+
+    /// <summary>A limit on how many there are, then one more: whether that one was new, which the command says, is another question.</summary>
+    private static IEnumerable<Hazard> FullOnes(MethodFlow flow)
+    {
+        foreach (var add in flow.Accesses)
+        {
+            if (add.Kind != AccessKind.AddIfAbsent || !IsCache(add) || !IsStructure(add)) continue;
+            foreach (var count in flow.ReadsIn(add.ControlReads))
+                if (count.Kind == AccessKind.Count && (add.Place with { SubKey = null }).With(count.Place) == Overlap.Same && Limits.IsOn(count, add)) yield return new(HazardPattern.CheckThenAct, count, add, Overlap.Container);
+        }
     }
 
     public static bool IsCache(Access access) => access.Place.Store is StoreKind.MemoryCache or StoreKind.DistributedCache or StoreKind.Redis;
@@ -70,5 +82,5 @@ internal static class CacheRaces
         return Claims.Of(flow, hazard) is not null ? CacheRace.Claimed : Claims.IsMiss(hazard) ? CacheRace.Filled : CacheRace.None;
     }
 
-    private static bool IsStructure(Access write) => write.Spec.Shape is RedisTable.Hash or RedisTable.Set or RedisTable.List or RedisTable.SortedSet;
+    private static bool IsStructure(Access write) => write.Spec.Shape is RedisTable.Hash or RedisTable.Set or RedisTable.List or RedisTable.SortedSet or RedisTable.Stream;
 }

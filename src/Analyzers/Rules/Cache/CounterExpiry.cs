@@ -20,9 +20,11 @@ internal sealed class CounterExpiry() : Rule(
             foreach (var increment in context.Flow.Reads)
             {
                 if (increment.Kind != AccessKind.Update || Transactions.Holds(increment) || ReferenceEquals(increment.Operation, expiry.Operation)) continue;
-                if (increment.ReadIndex >= expiry.HeldSince.Length || (increment.Place with { SubKey = null }).With(expiry.Place) != Overlap.Same || !CanFollow(increment, expiry)) continue;
+                if (increment.ReadIndex >= expiry.HeldSince.Length || (increment.Place with { SubKey = null }).With(expiry.Place) != Overlap.Same || !Branches.CanFollow(increment, expiry)) continue;
                 if (Confinement.OfTest(context.Method) is not null) return;
-                context.Report(Descriptor, expiry, FixHandoff.None.At(FixRoles.Read, increment.Syntax.GetLocation()), CacheNames.Of(expiry), Names.Line(increment));
+                var handoff = FixHandoff.None.At(FixRoles.Read, increment.Syntax.GetLocation());
+                if (CacheFixes.AreTogether(increment, expiry)) handoff = handoff.Offer(FixActions.UseIncrementWithTtl);
+                context.Report(Descriptor, expiry, handoff, CacheNames.Of(expiry), Names.Line(increment));
                 break;
             }
         }
@@ -31,7 +33,4 @@ internal sealed class CounterExpiry() : Rule(
     /// <summary>The time to live is looked at, so a key without one gets it the next time.</summary>
     private static bool IsHealing(RuleContext context, Access expiry) =>
         context.Flow.ReadsIn(expiry.ControlReads).Any(read => read.Spec.Shape == RedisTable.Expiry && read.Place.With(expiry.Place) == Overlap.Same);
-
-    private static bool CanFollow(Access first, Access second) =>
-        !ReferenceEquals(first.Frame, second.Frame) || first.Block == second.Block || Removals.Reachable(first.Frame, first.Block).Any(block => block.Ordinal == second.Block);
 }

@@ -1,5 +1,6 @@
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
@@ -21,7 +22,9 @@ internal sealed class LimitThenIncrement() : Rule(
                 if (read.Kind is not (AccessKind.Read or AccessKind.Count) || read.Place.With(increment.Place) != Overlap.Same || !Limits.IsOn(read, increment)) continue;
                 var hazard = new Hazard(HazardPattern.DroppedOutcome, read, increment, Overlap.Same);
                 if (context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
-                context.Report(Descriptor, increment, Handoffs.For(hazard), CacheNames.Of(increment), Names.Line(read), CacheNames.Others(increment));
+                var handoff = Handoffs.For(hazard);
+                if (CacheFixes.AreTogether(read, increment)) handoff = handoff.Offer(FixActions.UseCacheTryIncrement);
+                context.Report(Descriptor, increment, handoff, CacheNames.Of(increment), Names.Line(read), CacheNames.Others(increment));
                 break;
             }
         }

@@ -76,8 +76,8 @@ internal static class Removals
     {
         var frame = removal.Frame;
         foreach (var (branch, whenTrue) in Branches.Of(read, frame, removal.Block))
-            if (Branches.MeansMissing(frame.Graph.Blocks[branch].BranchValue, whenTrue) != false) return false;
-        foreach (var block in Reachable(frame, removal.Block))
+            if (Branches.MeansMissing(read, frame, branch, whenTrue) != false) return false;
+        foreach (var block in Branches.Reachable(frame, removal.Block))
         {
             if (block.FallThroughSuccessor?.Semantics != ControlFlowBranchSemantics.Return || block.BranchValue is null) continue;
             if ((frame.BranchOf(block.Ordinal).Origins & read.ReadBit) != 0 && block.BranchValue.Type?.SpecialType != SpecialType.System_Boolean) return true;
@@ -88,18 +88,4 @@ internal static class Removals
 
     private static bool IsPutBack(MethodFlow flow, Access removal) =>
         flow.Accesses.Any(access => access.Kind is AccessKind.Write or AccessKind.AddIfAbsent or AccessKind.GetOrAdd && access.Place.With(removal.Place) == Overlap.Same);
-
-    public static IEnumerable<BasicBlock> Reachable(FlowFrame frame, int from)
-    {
-        var seen = new HashSet<int> { from };
-        var pending = new Stack<int>();
-        pending.Push(from);
-        while (pending.Count > 0)
-        {
-            var block = frame.Graph.Blocks[pending.Pop()];
-            yield return block;
-            foreach (var edge in new[] { block.ConditionalSuccessor, block.FallThroughSuccessor })
-                if (edge?.Destination is { } next && seen.Add(next.Ordinal)) pending.Push(next.Ordinal);
-        }
-    }
 }

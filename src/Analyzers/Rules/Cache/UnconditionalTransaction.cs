@@ -1,3 +1,4 @@
+using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
@@ -14,7 +15,9 @@ internal sealed class UnconditionalTransaction() : Rule(
         foreach (var (race, hazard) in CacheRaces.In(context))
         {
             if (race == CacheRace.Filled || !Transactions.Holds(hazard.Write) || context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
-            context.Report(Descriptor, hazard.Write, Handoffs.For(hazard), CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write));
+            var handoff = Handoffs.For(hazard);
+            if (CacheFixes.AreTogether(hazard.Read, hazard.Write)) handoff = handoff.Offer(FixActions.AddCondition);
+            context.Report(Descriptor, hazard.Write, handoff, CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write));
         }
     }
 }

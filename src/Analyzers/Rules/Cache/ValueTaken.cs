@@ -19,10 +19,9 @@ internal sealed class ValueTaken() : CacheRule(
     protected override FixHandoff Offer(FixHandoff handoff, Hazard hazard, RuleContext context)
     {
         var (read, removal) = (hazard.Read, hazard.Write);
-        return read is { Imported: null, Place.Store: StoreKind.Redis, Spec.Shape: RedisTable.String } && removal.Imported is null && ReferenceEquals(read.Frame, removal.Frame)
-            && removal.Frame.Dependence.BranchesFor(removal.Block).Length == Branches.Of(read, removal.Frame, removal.Block).Count()
-            && Removals.IsTaken(read, removal) && (context.Options.RedisMinServerVersion is not { } oldest || oldest >= s_getDelete)
-            ? handoff.Offer(FixActions.UseGetDelete)
-            : handoff;
+        if (!CacheFixes.AreTogether(read, removal) || removal.Frame.Dependence.BranchesFor(removal.Block).Length != Branches.Of(read, removal.Frame, removal.Block).Count() || !Removals.IsTaken(read, removal)) return handoff;
+        var hasCommand = read is { Place.Store: StoreKind.Redis, Spec.Shape: RedisTable.String } && (context.Options.RedisMinServerVersion is not { } oldest || oldest >= s_getDelete);
+        if (hasCommand) handoff = handoff.Offer(FixActions.UseGetDelete);
+        return handoff.Offer(FixActions.UseCacheTake);
     }
 }

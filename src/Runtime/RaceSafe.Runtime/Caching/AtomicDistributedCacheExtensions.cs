@@ -91,6 +91,30 @@ public static class AtomicDistributedCacheExtensions
         return (await OperationsOf(cache).TryClaimAsync(key, mine, options ?? NoOptions, cancellationToken).ConfigureAwait(false)).Succeeded;
     }
 
+    /// <summary>As <see cref="TryClaimAsync(IDistributedCache, string, DistributedCacheEntryOptions?, CancellationToken)"/>, with a value for others to read.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="key">The entry.</param>
+    /// <param name="value">What the entry holds afterwards. It need not be unique: who comes second is refused whatever the value.</param>
+    /// <param name="options">Expiration of the claim.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">The cache is shared by processes and cannot update atomically.</exception>
+    public static async ValueTask<bool> TryClaimAsync(
+        this IDistributedCache cache, string key, byte[] value, DistributedCacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(value);
+        return (await OperationsOf(cache).TryClaimAsync(key, value, options ?? NoOptions, cancellationToken).ConfigureAwait(false)).Outcome == AtomicOutcome.Applied;
+    }
+
+    /// <summary>As <see cref="TryClaimAsync(IDistributedCache, string, byte[], DistributedCacheEntryOptions?, CancellationToken)"/>, for text in UTF-8.</summary>
+    /// <exception cref="InvalidOperationException">The cache is shared by processes and cannot update atomically.</exception>
+    public static ValueTask<bool> TryClaimStringAsync(
+        this IDistributedCache cache, string key, string value, DistributedCacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return cache.TryClaimAsync(key, AtomicStoreExtensions.Encode(value)!, options, cancellationToken);
+    }
+
     /// <summary>
     /// Returns an entry, or creates it: the factory runs once for all concurrent callers of this cache object, and all callers in all processes get the
     /// value that was stored first.

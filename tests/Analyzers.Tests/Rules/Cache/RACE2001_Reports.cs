@@ -172,4 +172,17 @@ public sealed class RACE2001_Reports
             }
         }
         """);
+
+    [Fact]
+    public Task An_answer_on_the_way_is_no_miss() => CacheCode.Check("""
+        public async Task<bool> AddOnceAsync(int id, string item)
+        {
+            var json = await cache.GetStringAsync(Key(id)) ?? "{}";
+            var cart = JsonSerializer.Deserialize<Cart>(json)!;
+            if (cart.Items.Contains(item)) return false;
+            cart.Items.Add(item);
+            await {|RACE2001:cache.SetStringAsync(Key(id), JsonSerializer.Serialize(cart))|};
+            return true;
+        }
+        """);
 }

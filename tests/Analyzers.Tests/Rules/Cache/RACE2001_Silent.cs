@@ -187,4 +187,113 @@ public sealed class RACE2001_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task What_was_read_only_says_whether_to_write() => CacheCode.Check("""
+        public async Task RefreshAsync(int id, Func<int, Task<string>> fetch)
+        {
+            var old = await cache.GetStringAsync(Key(id));
+            var fresh = await fetch(id);
+            if (old == fresh) return;
+            await cache.SetStringAsync(Key(id), fresh);
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_moves_to_another_key() => CacheCode.Check("""
+        public async Task<string?> RotateAsync(string token)
+        {
+            var user = await cache.GetStringAsync("rt:" + token);
+            if (user is null) return null;
+            var fresh = Guid.NewGuid().ToString("N");
+            await cache.SetStringAsync("rt:" + fresh, user);
+            return fresh;
+        }
+        """);
+
+    [Fact]
+    public Task A_copy_is_changed_and_given_to_the_caller_only() => CacheCode.Check("""
+        public async Task<Cart?> PricedAsync(int id, Func<Cart, Task<int>> price)
+        {
+            var json = await cache.GetStringAsync(Key(id));
+            if (json is null) return null;
+            var cart = JsonSerializer.Deserialize<Cart>(json)!;
+            cart.Count = await price(cart);
+            return cart;
+        }
+        """);
+
+    [Fact]
+    public Task One_level_feeds_the_other() => CacheCode.Check("""
+        public async Task<string> TwoLevelsAsync(int id, Func<int, Task<string>> source)
+        {
+            if (memory.TryGetValue(Key(id), out string? hit)) return hit!;
+            var remote = await cache.GetStringAsync(Key(id)) ?? await source(id);
+            memory.Set(Key(id), remote, TimeSpan.FromMinutes(1));
+            return remote;
+        }
+        """);
+
+    [Fact]
+    public Task A_version_elsewhere_decides_what_is_kept_here() => CacheCode.Check("""
+        public async Task<string> ConfigAsync()
+        {
+            var version = (await db.StringGetAsync("cfg:version")).ToString();
+            var known = memory.Get<string>("cfg:" + version);
+            if (known is not null) return known;
+            var text = (await db.StringGetAsync("cfg:" + version)).ToString();
+            memory.Set("cfg:" + version, text);
+            return text;
+        }
+        """);
+
+    [Fact]
+    public Task A_session_is_touched_and_stays_what_it_was() => CacheCode.Check("""
+        public async Task<Cart?> TouchAsync(int id, TimeProvider clock)
+        {
+            var json = await cache.GetStringAsync(Key(id));
+            if (json is null) return null;
+            await cache.SetStringAsync(Key(id), json, new DistributedCacheEntryOptions { AbsoluteExpiration = clock.GetUtcNow().AddMinutes(20) });
+            return JsonSerializer.Deserialize<Cart>(json);
+        }
+        """);
+
+    [Fact]
+    public Task The_whole_is_replaced_by_what_the_caller_sends() => CacheCode.Check("""
+        public async Task<Cart> ReplaceAsync(Cart cart)
+        {
+            await cache.SetStringAsync(Key(cart.Id), JsonSerializer.Serialize(cart));
+            return JsonSerializer.Deserialize<Cart>((await cache.GetStringAsync(Key(cart.Id)))!)!;
+        }
+        """);
+
+    [Fact]
+    public Task A_read_behind_the_write_shows_what_is_there() => CacheCode.Check("""
+        public int Show(string key, int value)
+        {
+            memory.Set(key, value);
+            var shown = memory.Get<int>(key);
+            return shown + 1;
+        }
+        """);
+
+    [Fact]
+    public Task A_decorator_does_not_know_what_it_decorates() => CacheCode.Check("""
+        public interface IStock
+        {
+            Task<int> CountAsync(int id);
+        }
+
+        public class CachedStock(IStock inner, IDistributedCache cache) : IStock
+        {
+            public async Task<int> CountAsync(int id)
+            {
+                var text = await cache.GetStringAsync(Key(id));
+                if (text is not null) return int.Parse(text);
+                var count = await inner.CountAsync(id);
+                await cache.SetStringAsync(Key(id), count.ToString());
+                return count;
+            }
+        }
+        """);
 }

@@ -131,4 +131,25 @@ public sealed class RACE2002_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_snapshot_is_stored_beside_the_live_value() => CacheCode.Check("""
+        public async Task SnapshotAsync(string id)
+        {
+            var now = await db.StringGetAsync("live:" + id);
+            await db.StringSetAsync("snapshot:" + id, now);
+            await db.HashSetAsync("snapshots", id, DateTime.UtcNow.Ticks);
+        }
+        """);
+
+    [Fact]
+    public Task A_milestone_depends_on_an_atomic_counter() => CacheCode.Check("""
+        public async Task<bool> ViewAsync(string page)
+        {
+            var views = await db.StringIncrementAsync("views:" + page);
+            var best = (long)await db.StringGetAsync("best:" + page);
+            if (views % 1000 == 0) await db.StringSetAsync("milestone:" + page, views);
+            return views > best;
+        }
+        """);
 }

@@ -67,4 +67,47 @@ public sealed class RACE2003_Reports
             await orders.SendAsync(id);
         }
         """);
+
+    [Fact]
+    public Task A_leader_that_asks_whether_it_is_itself() => CacheCode.Check("""
+        public async Task<bool> LeadAsync(string node)
+        {
+            var current = await db.StringGetAsync("leader");
+            if (current.IsNullOrEmpty)
+            {
+                await {|RACE2003:db.StringSetAsync("leader", node, TimeSpan.FromSeconds(30))|};
+                return true;
+            }
+
+            return current == node;
+        }
+        """);
+
+    [Fact]
+    public Task Pending_until_the_result_replaces_it() => CacheCode.Check("""
+        public async Task<string?> OnceAsync(string key, Func<Task<string>> next)
+        {
+            var known = await cache.GetStringAsync(key);
+            if (known is not null) return known == "pending" ? null : known;
+            await {|RACE2003:cache.SetStringAsync(key, "pending")|};
+            var response = await next();
+            await cache.SetStringAsync(key, response);
+            return response;
+        }
+        """);
+
+    [Fact]
+    public Task Whoever_comes_second_gets_an_error_by_name() => CacheCode.Check("""
+        public record Answer(bool Ok)
+        {
+            public static Answer Failure(string reason) => new(false);
+        }
+
+        public async Task<Answer> ResendAsync(string email)
+        {
+            if (await cache.GetStringAsync("cooldown:" + email) is not null) return Answer.Failure("too fast");
+            await {|RACE2003:cache.SetStringAsync("cooldown:" + email, "1")|};
+            return new Answer(true);
+        }
+        """);
 }

@@ -107,4 +107,118 @@ public sealed class RACE2003_Silent
             return await orders.LoadAsync(id);
         });
         """);
+
+    [Fact]
+    public Task Missing_is_remembered_too() => CacheCode.Check("""
+        public async Task<string?> FindAsync(string id, Func<string, Task<string?>> load)
+        {
+            var text = await cache.GetStringAsync(id);
+            if (text == "missing") return null;
+            if (text is not null) return text;
+            text = await load(id);
+            await cache.SetStringAsync(id, text ?? "missing");
+            return text;
+        }
+        """);
+
+    [Fact]
+    public Task A_yes_or_no_that_was_looked_up() => CacheCode.Check("""
+        public async Task<bool> ExistsAsync(string id, Func<string, Task<string?>> load)
+        {
+            if (memory.TryGetValue("exists:" + id, out bool known)) return known;
+            var exists = await load(id) is not null;
+            memory.Set("exists:" + id, exists, TimeSpan.FromMinutes(1));
+            return exists;
+        }
+        """);
+
+    [Fact]
+    public Task A_warning_that_is_logged_about_once() => CacheCode.Check("""
+        public void WarnOnce(string id, Action<string> logWarning)
+        {
+            if (memory.TryGetValue("warned:" + id, out _)) return;
+            memory.Set("warned:" + id, true, TimeSpan.FromHours(1));
+            System.Diagnostics.Trace.TraceWarning(id);
+        }
+        """);
+
+    [Fact]
+    public Task A_token_is_fetched_and_kept_while_it_is_good() => CacheCode.Check("""
+        public async Task<string> TokenAsync(Func<Task<(string Value, int Seconds)>> fetch)
+        {
+            if (memory.TryGetValue("token", out string? token) && !string.IsNullOrEmpty(token)) return token;
+            var (value, seconds) = await fetch();
+            memory.Set("token", value, TimeSpan.FromSeconds(seconds - 30));
+            return value;
+        }
+        """);
+
+    [Fact]
+    public Task A_number_that_is_counted_elsewhere() => CacheCode.Check("""
+        public async Task<int> UnreadAsync(string user)
+        {
+            var cached = await db.StringGetAsync("unread:" + user);
+            if (cached.HasValue) return (int)cached;
+            var cart = await orders.LoadAsync(user.Length);
+            await db.StringSetAsync("unread:" + user, cart.Count, TimeSpan.FromMinutes(10));
+            return cart.Count;
+        }
+        """);
+
+    [Fact]
+    public Task A_fill_that_lets_the_first_one_win() => CacheCode.Check("""
+        public async Task<int> BalanceAsync(string account)
+        {
+            var cached = await db.StringGetAsync("balance:" + account);
+            if (!cached.IsNull) return (int)cached;
+            var fresh = (await orders.LoadAsync(account.Length)).Count;
+            await db.StringSetAsync("balance:" + account, fresh, TimeSpan.FromSeconds(30), When.NotExists);
+            return fresh;
+        }
+        """);
+
+    [Fact]
+    public Task A_draft_is_overwritten_whether_there_was_one_or_not() => CacheCode.Check("""
+        public async Task StoreDraftAsync(string key, string text)
+        {
+            if (await db.KeyExistsAsync(key)) await db.KeyExpireAsync(key, TimeSpan.FromHours(1));
+            await db.StringSetAsync(key, text, TimeSpan.FromHours(1));
+        }
+        """);
+
+    [Fact]
+    public Task What_is_there_is_evicted() => CacheCode.Check("""
+        public async Task EvictAsync(string[] keys)
+        {
+            foreach (var key in keys)
+            {
+                if (memory.TryGetValue(key, out _)) memory.Remove(key);
+                if (await cache.GetAsync(key) is not null) await cache.RemoveAsync(key);
+            }
+
+            await cache.SetStringAsync("version", Guid.NewGuid().ToString("N"));
+        }
+        """);
+
+    [Fact]
+    public Task A_list_is_looked_up_again_under_the_lock() => CacheCode.Check("""
+        private readonly SemaphoreSlim _gate = new(1, 1);
+
+        public async Task<Cart> CatalogAsync(int id)
+        {
+            if (memory.TryGetValue("catalog", out Cart? cart)) return cart!;
+            await _gate.WaitAsync();
+            try
+            {
+                if (memory.TryGetValue("catalog", out cart)) return cart!;
+                cart = await orders.LoadAsync(id);
+                memory.Set("catalog", cart, TimeSpan.FromMinutes(5));
+                return cart;
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        """);
 }

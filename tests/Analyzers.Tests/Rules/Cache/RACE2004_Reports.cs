@@ -50,4 +50,54 @@ public sealed class RACE2004_Reports
             {|RACE2004:db.SortedSetAdd("board", player, score + 10)|};
         }
         """);
+
+    [Fact]
+    public Task A_stream_grows_beyond_its_limit() => CacheCode.Check("""
+        public async Task<bool> AppendAsync(string key, string text)
+        {
+            if (await db.StreamLengthAsync(key) >= 1000) return false;
+            await {|RACE2004:db.StreamAddAsync(key, "text", text)|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task Fields_become_an_object_in_a_helper_and_fields_again() => CacheCode.Check("""
+        public async Task<bool> BuyAsync(string player, int price)
+        {
+            var purse = await LoadAsync(player);
+            if (purse.Count < price) return false;
+            purse.Count -= price;
+            await {|RACE2004:SaveAsync(player, purse)|};
+            return true;
+        }
+
+        private async Task<Cart> LoadAsync(string player)
+        {
+            var fields = await db.HashGetAllAsync(player);
+            return new Cart { Count = (int)fields[0].Value };
+        }
+
+        private Task SaveAsync(string player, Cart purse) => db.HashSetAsync(player, [new HashEntry("gold", purse.Count)]);
+        """);
+
+    [Fact]
+    public Task A_job_is_queued_where_it_is_not_in_the_queue() => CacheCode.Check("""
+        public async Task<bool> EnqueueAsync(string queue, string job)
+        {
+            var waiting = await db.ListRangeAsync(queue);
+            if (waiting.Any(one => one == job)) return false;
+            await {|RACE2004:db.ListLeftPushAsync(queue, job)|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_room_takes_one_too_many_though_the_add_is_answered() => CacheCode.Check("""
+        public async Task<bool> EnterAsync(string room, string user, int capacity)
+        {
+            if (await db.SetLengthAsync(room) >= capacity) return false;
+            return await {|RACE2004:db.SetAddAsync(room, user)|};
+        }
+        """);
 }

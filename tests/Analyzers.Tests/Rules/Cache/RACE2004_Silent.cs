@@ -65,4 +65,118 @@ public sealed class RACE2004_Silent
             return db.SetRemove("open", job) ? job : null;
         }
         """);
+
+    [Fact]
+    public Task A_status_is_overwritten_where_it_differs() => CacheCode.Check("""
+        public async Task SetStatusAsync(string user, string status)
+        {
+            var old = await db.HashGetAsync("status", user);
+            if (old == status) return;
+            await db.HashSetAsync("status", user, status);
+        }
+        """);
+
+    [Fact]
+    public Task Those_who_were_not_heard_of_are_dropped_by_their_score() => CacheCode.Check("""
+        public async Task BeatAsync(string user, long now)
+        {
+            await db.SortedSetAddAsync("presence", user, now);
+            await db.SortedSetRemoveRangeByScoreAsync("presence", 0, now - 60);
+        }
+        """);
+
+    [Fact]
+    public Task A_stream_that_the_server_trims() => CacheCode.Check("""
+        public async Task<long> AppendAsync(string key, string text)
+        {
+            await db.StreamAddAsync(key, "text", text, maxLength: 1000, useApproximateMaxLength: true);
+            return await db.StreamLengthAsync(key);
+        }
+        """);
+
+    [Fact]
+    public Task Messages_of_a_stream_are_deleted_by_their_ids() => CacheCode.Check("""
+        public async Task ConsumeAsync(string key)
+        {
+            foreach (var entry in await db.StreamRangeAsync(key))
+            {
+                await orders.SendAsync(entry.Values[0].Value.ToString());
+                await db.StreamDeleteAsync(key, [entry.Id]);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_field_is_filled_with_what_was_looked_up() => CacheCode.Check("""
+        public async Task<string> NameAsync(int id)
+        {
+            var name = await db.HashGetAsync("names", id);
+            if (!name.IsNull) return name.ToString();
+            var made = (await orders.LoadAsync(id)).Id.ToString();
+            await db.HashSetAsync("names", id, made);
+            return made;
+        }
+        """);
+
+    [Fact]
+    public Task Jobs_are_popped_until_there_are_none() => CacheCode.Check("""
+        public async Task<List<string>> DrainAsync(string queue, int most)
+        {
+            var batch = new List<string>();
+            while (batch.Count < most)
+            {
+                var item = await db.ListLeftPopAsync(queue);
+                if (item.IsNull) break;
+                batch.Add(item.ToString());
+            }
+
+            return batch;
+        }
+        """);
+
+    [Fact]
+    public Task Sessions_of_a_user_are_dropped_one_by_one() => CacheCode.Check("""
+        public async Task EvictAsync(string user)
+        {
+            foreach (var session in await db.SetMembersAsync("sessions:" + user))
+                await db.KeyDeleteAsync("session:" + session);
+        }
+        """);
+
+    [Fact]
+    public Task The_server_adds_to_the_score() => CacheCode.Check("""
+        public async Task<double> RewardAsync(string player, double points)
+        {
+            var before = await db.SortedSetScoreAsync("board", player);
+            var after = await db.SortedSetIncrementAsync("board", player, points);
+            return after - (before ?? 0);
+        }
+        """);
+
+    [Fact]
+    public Task Fields_are_copied_into_another_hash() => CacheCode.Check("""
+        public async Task ArchiveAsync(string id)
+        {
+            var fields = await db.HashGetAllAsync("order:" + id);
+            await db.HashSetAsync("archive:" + id, fields);
+        }
+        """);
+
+    [Fact]
+    public Task How_many_there_are_is_only_measured() => CacheCode.Check("""
+        public async Task JoinAsync(string room, string user, Action<long> gauge)
+        {
+            gauge(await db.SetLengthAsync(room));
+            await db.SetAddAsync(room, user);
+        }
+        """);
+
+    [Fact]
+    public Task A_log_is_cut_by_the_server_after_each_line() => CacheCode.Check("""
+        public async Task LogAsync(string key, string line)
+        {
+            await db.ListLeftPushAsync(key, line);
+            await db.ListTrimAsync(key, 0, 99);
+        }
+        """);
 }

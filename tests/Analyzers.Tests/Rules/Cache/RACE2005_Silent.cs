@@ -61,4 +61,14 @@ public sealed class RACE2005_Silent
     public Task A_counter_that_never_expires() => CacheCode.Check("""
         public long Hit(string key) => db.StringIncrement(key);
         """);
+
+    [Fact]
+    public Task A_key_that_was_there_before_is_prolonged() => CacheCode.Check("""
+        public async Task<bool> RenewAsync(string token, TimeSpan ttl)
+        {
+            if (!await db.KeyExistsAsync(token)) return false;
+            await db.KeyExpireAsync(token, ttl);
+            return true;
+        }
+        """);
 }

@@ -34,4 +34,22 @@ public sealed class RACE2007_Silent
             if (await db.StringGetAsync(key) == "done") await db.KeyDeleteAsync(key);
         }
         """);
+
+    [Fact]
+    public Task The_delete_says_whether_it_was_the_one() => CacheCode.Check("""
+        public async Task<bool> RedeemLockAsync(string name, string token)
+        {
+            if (await db.StringGetAsync(name) != token) return false;
+            return await db.KeyDeleteAsync(name);
+        }
+        """);
+
+    [Fact]
+    public Task The_lease_is_only_looked_at() => CacheCode.Check("""
+        public async Task<bool> IsMineAsync(string name, string token)
+        {
+            var holder = await db.StringGetAsync("lock:" + name);
+            return holder == token;
+        }
+        """);
 }

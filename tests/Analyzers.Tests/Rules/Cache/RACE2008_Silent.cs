@@ -44,4 +44,14 @@ public sealed class RACE2008_Silent
             if (await db.KeyExistsAsync(key)) await db.StringIncrementAsync(key);
         }
         """);
+
+    [Fact]
+    public Task Beyond_the_limit_somebody_is_told_and_it_counts_on() => CacheCode.Check("""
+        public async Task HitAsync(string key, int limit)
+        {
+            var hits = (long)await db.StringGetAsync(key);
+            if (hits > limit) await orders.SendAsync("many");
+            await db.StringIncrementAsync(key);
+        }
+        """);
 }

@@ -82,4 +82,58 @@ public sealed class RACE2009_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_lock_around_a_fill_spares_work_and_loses_nothing() => CacheCode.Check("""
+        private readonly SemaphoreSlim _gate = new(1, 1);
+
+        public async Task<string> FillAsync(int id)
+        {
+            var text = await cache.GetStringAsync(Key(id));
+            if (text is not null) return text;
+            await _gate.WaitAsync();
+            try
+            {
+                text = await cache.GetStringAsync(Key(id));
+                if (text is not null) return text;
+                text = (await orders.LoadAsync(id)).Count.ToString();
+                await cache.SetStringAsync(Key(id), text);
+                return text;
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_around_a_number_of_its_own_that_is_published() => CacheCode.Check("""
+        private readonly object _sync = new();
+        private int _beats;
+
+        public void Beat(string node)
+        {
+            lock (_sync)
+            {
+                _beats++;
+                db.StringSet("beats:" + node, _beats);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Two_keys_are_read_together_under_the_lock() => CacheCode.Check("""
+        private readonly object _sync = new();
+
+        public long Sum(string left, string right)
+        {
+            lock (_sync)
+            {
+                var sum = (long)db.StringGet(left) + (long)db.StringGet(right);
+                db.StringSet("sum", sum);
+                return sum;
+            }
+        }
+        """);
 }

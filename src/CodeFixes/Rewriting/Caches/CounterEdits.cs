@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace RaceSafe.CodeFixes.Rewriting.Caches;
+
+/// <summary>One call in place of the statements that read, add and write.</summary>
+internal static class CounterEdits
+{
+    /// <summary>The call stands where the write stood. Its result gets the name of the new number, where that is used.</summary>
+    public static void Replace(FixSite site, CounterShape shape, InvocationExpressionSyntax call)
+    {
+        foreach (var statement in shape.Superfluous) site.Remove(statement);
+        var last = shape.Stretch.Last;
+        if (shape.Result is not { } result)
+        {
+            site.Replace(shape.Write.Syntax, _ => call);
+            return;
+        }
+
+        site.Replace((StatementSyntax)last, _ =>
+        {
+            var value = Instead(last.Expression, call);
+            if (shape.Write.Kind != CacheKind.Memory && result.Type.SpecialType == SpecialType.System_Int32) value = CastExpression(IdentifierName("int"), value is AwaitExpressionSyntax ? value : Spelling.Operand(value));
+            return Declaration(result.Name, value);
+        });
+    }
+
+    /// <summary>The call in place of the one that is awaited, or of the whole where nothing is.</summary>
+    public static ExpressionSyntax Instead(ExpressionSyntax written, ExpressionSyntax call)
+    {
+        if (written is not AwaitExpressionSyntax { Expression: InvocationExpressionSyntax awaited } wait) return call;
+        var inner = awaited.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax configured } ? configured : awaited;
+        return wait.ReplaceNode(inner, call).WithoutTrivia();
+    }
+
+    /// <summary><c>var name = value;</c></summary>
+    public static StatementSyntax Declaration(string name, ExpressionSyntax value)
+    {
+        var statement = (LocalDeclarationStatementSyntax)ParseStatement($"var {name} = 0;");
+        return statement.ReplaceNode(statement.Declaration.Variables[0].Initializer!.Value, value);
+    }
+}

@@ -1,0 +1,88 @@
+namespace RaceSafe.CodeFixes.Tests.Fixes;
+
+/// <summary>Get, refuse at the limit, add, set becomes the runtime's TryIncrement.</summary>
+public sealed class UseCacheTryIncrementTests
+{
+    [Fact]
+    public Task A_limit_that_is_checked_on_the_old_number() => RedisFixCode.Becomes(
+        """
+        async Task<bool> TryEnterAsync(string key)
+        {
+            var count = (int)await db.StringGetAsync(key);
+            // full
+            if (count >= 100)
+                return false;
+
+            await {|RACE2002:db.StringSetAsync(key, count + 1, Window)|};
+            return true;
+        }
+        """,
+        """
+        async Task<bool> TryEnterAsync(string key)
+        {
+            // full
+            if ((await db.TryIncrementAsync(key, max: 100, ttl: Window, ttlMode: TtlMode.Sliding)).IsRefused)
+                return false;
+
+            return true;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task One_beyond_where_the_comparison_lets_the_limit_itself_pass() => RedisFixCode.Becomes(
+        """
+        bool TryEnter(string key, int limit)
+        {
+            var count = (long)db.StringGet(key);
+            if (count > limit) return false;
+            {|RACE2002:db.StringSet(key, count + 1)|};
+            return true;
+        }
+        """,
+        """
+        bool TryEnter(string key, int limit)
+        {
+            if (db.TryIncrement(key, max: limit + 1).IsRefused) return false;
+            return true;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task An_increment_whose_result_nobody_looks_at() => RedisFixCode.Becomes(
+        """
+        async Task EnterAsync(string key, int limit)
+        {
+            var count = (int)await db.StringGetAsync(key);
+            if (count >= limit) throw new InvalidOperationException("too many");
+            await {|RACE2008:db.StringIncrementAsync(key)|};
+        }
+        """,
+        """
+        async Task EnterAsync(string key, int limit)
+        {
+            if ((await db.TryIncrementAsync(key, max: limit)).IsRefused) throw new InvalidOperationException("too many");
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task A_larger_step_may_pass_the_limit_today() => RedisFixCode.Stays("""
+        bool TryEnter(string key, int limit)
+        {
+            var count = (long)db.StringGet(key);
+            if (count >= limit) return false;
+            {|RACE2002:db.StringSet(key, count + 5, flags: CommandFlags.DemandMaster)|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task An_answer_that_shows_the_old_number_needs_it() => RedisFixCode.Stays("""
+        async Task<long> EnterAsync(string key, int limit)
+        {
+            var count = (long)await db.StringGetAsync(key);
+            if (count >= limit) return count;
+            await {|RACE2008:db.StringIncrementAsync(key)|};
+            return 0;
+        }
+        """);
+}

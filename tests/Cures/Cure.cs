@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using StackExchange.Redis;
+
+namespace RaceSafe.Cures.Tests;
+
+/// <summary>
+/// A piece of code with a race. <c>RunAsync(key)</c> says whether it took effect: counted, won, redeemed. <c>StateAsync(key)</c> says how often that can
+/// have been true: what was counted, or the one winner. Every call beyond that has lost its effect, or has taken one that was not there.
+/// </summary>
+internal sealed record Cure(string Name, string Code)
+{
+    private const int Keys = 25;
+    private const int Callers = 16;
+
+    public override string ToString() => Name;
+
+    public string Source => $$"""
+        using System.Text.Json;
+        using Microsoft.Extensions.Caching.Distributed;
+        using Microsoft.Extensions.Caching.Memory;
+        using StackExchange.Redis;
+
+        public class Cart
+        {
+            public int Total { get; set; }
+        }
+
+        public class Program(IDatabase db, IDistributedCache cache, IMemoryCache memory)
+        {
+            private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+            private static readonly DistributedCacheEntryOptions Options = new() { AbsoluteExpirationRelativeToNow = Window };
+            public object Stores => (db, cache, memory);
+
+        {{Code}}
+        }
+        """;
+
+    /// <summary>Calls that all callers make at once, on several keys; the number of effects that do not add up.</summary>
+    public static async Task<(int Calls, long Lost)> TogetherAsync(Executed code, IDatabase db)
+    {
+        var program = New(code, db);
+        long lost = 0;
+        for (var i = 0; i < Keys; i++)
+        {
+            var key = $"cure:{Guid.NewGuid():N}";
+            await program.Prepare(key);
+            var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var calls = Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+            {
+                await start.Task;
+                return await program.Run(key);
+            })).ToList();
+            start.SetResult();
+            var effects = (await Task.WhenAll(calls)).Count(effect => effect);
+            lost += Math.Abs(effects - await program.State(key));
+        }
+
+        return (Keys * Callers, lost);
+    }
+
+    /// <summary>What three calls one after the other say, and what they leave: the value and whether it has a time to live.</summary>
+    public static async Task<string> AloneAsync(Executed code, IDatabase db)
+    {
+        var program = New(code, db);
+        var key = $"cure:{Guid.NewGuid():N}";
+        await program.Prepare(key);
+        var said = new List<string>();
+        for (var i = 0; i < 3; i++) said.Add($"{await program.Run(key)} {await program.State(key)} {await db.KeyExistsAsync(key)} {await db.KeyTimeToLiveAsync(key) is not null}");
+        return string.Join("; ", said);
+    }
+
+    private static Calls New(Executed code, IDatabase db)
+    {
+        var cache = new AtomicDistributedCache(db.AsAtomicStore());
+        return new(Activator.CreateInstance(code.Program, db, cache, new MemoryCache(new MemoryCacheOptions()))!);
+    }
+
+    private sealed class Calls(object target)
+    {
+        public Task<bool> Run(string key) => (Task<bool>)Method("RunAsync").Invoke(target, [key])!;
+
+        public Task<long> State(string key) => (Task<long>)Method("StateAsync").Invoke(target, [key])!;
+
+        public Task Prepare(string key) => target.GetType().GetMethod("PrepareAsync")?.Invoke(target, [key]) as Task ?? Task.CompletedTask;
+
+        private System.Reflection.MethodInfo Method(string name) => target.GetType().GetMethod(name)!;
+    }
+}

@@ -1,0 +1,70 @@
+using RaceSafe.Runtime.Sql.Tests;
+using RaceSafe.Servers;
+using StackExchange.Redis;
+using Xunit.Abstractions;
+
+namespace RaceSafe.Cures.Tests;
+
+/// <summary>Before the fix effects are lost; nothing but our fix is applied; after it none is, and alone the code does what it did.</summary>
+public abstract class CureTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names => [.. CacheCures.All.Select(cure => cure.Name)];
+
+    protected static async Task<IDatabase> ConnectAsync(int port) =>
+        (await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},syncTimeout=20000")).GetDatabase();
+
+    protected async Task ProveAsync(string name, IDatabase db)
+    {
+        var cure = CacheCures.All.Single(one => one.Name == name);
+        var text = await Fixed.Source(cure.Source);
+        Assert.NotEqual(cure.Source, text);
+        Assert.Equal(text, await Fixed.Source(text));
+        var (before, after) = (Executed.Compile(cure.Source), Executed.Compile(text));
+        Assert.Equal(await Cure.AloneAsync(before, db), await Cure.AloneAsync(after, db));
+
+        var racy = await Cure.TogetherAsync(before, db);
+        var cured = await Cure.TogetherAsync(after, db);
+        output.WriteLine($"{name}: before {racy.Lost} of {racy.Calls} calls went wrong, after {cured.Lost} of {cured.Calls}");
+        Assert.True(racy.Lost > 0, "The load does not show the race.");
+        Assert.Equal(0, cured.Lost);
+    }
+}
+
+public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server server) : CureTests(output), IClassFixture<RedisCures.Server>
+{
+    [RealServerTheory(RealServer.Redis)]
+    [MemberData(nameof(Names))]
+    public async Task On_redis_server(string name) => await ProveAsync(name, await ConnectAsync(server.Port));
+
+    public sealed class Server : IAsyncLifetime
+    {
+        private RedisServer? _server;
+
+        public int Port => _server!.Port;
+
+        public async Task InitializeAsync() => _server = RedisServer.Path is null ? null : await RedisServer.StartNewAsync();
+
+        public async Task DisposeAsync()
+        {
+            if (_server is not null) await _server.DisposeAsync();
+        }
+    }
+}
+
+public sealed class GarnetCures(ITestOutputHelper output, GarnetCures.Server server) : CureTests(output), IClassFixture<GarnetCures.Server>
+{
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task On_garnet(string name) => await ProveAsync(name, await ConnectAsync(server.Port));
+
+    public sealed class Server : IAsyncLifetime
+    {
+        private GarnetServer _server = null!;
+
+        public int Port => _server.Port;
+
+        public async Task InitializeAsync() => _server = await GarnetServer.StartNewAsync();
+
+        public async Task DisposeAsync() => await _server.DisposeAsync();
+    }
+}
