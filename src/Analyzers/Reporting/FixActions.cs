@@ -23,4 +23,8 @@ internal static class FixActions
     public const string UseGetDelete = "UseGetDelete";
     public const string UseLockRelease = "UseLockRelease";
     public const string UseCacheIncrement = "UseCacheIncrement";
+    public const string UseExecuteUpdate = "UseExecuteUpdate";
+    public const string UseConditionalUpdate = "UseConditionalUpdate";
+    public const string UseRowIncrement = "UseRowIncrement";
+    public const string UseRowLimit = "UseRowLimit";
 }

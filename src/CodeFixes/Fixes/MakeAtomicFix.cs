@@ -30,6 +30,9 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE2004",
         "RACE2006",
         "RACE2007",
+        "RACE3001",
+        "RACE3004",
+        "RACE3007",
     ]);
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
@@ -51,6 +54,10 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseSetAddResult(),
         new UseGetDelete(),
         new UseLockRelease(),
+        new UseExecuteUpdate(),
+        new UseConditionalUpdate(),
+        new UseRowIncrement(),
+        new UseRowLimit(),
         new UseConcreteType(),
         new UseGetOrCreateOnce(),
         new LockTheValue(),

@@ -38,7 +38,9 @@ internal sealed class Removal(StatementSyntax node) : Edit(node)
         var index = siblings.IndexOf(element);
         var heir = index + 1 < siblings.Count ? siblings[index + 1].GetFirstToken() : (parent as BlockSyntax)?.CloseBraceToken ?? default;
         if (heir == default) return (parent, parent.RemoveNode(element, SyntaxRemoveOptions.KeepExteriorTrivia)!);
-        var left = parent.ReplaceToken(heir, heir.WithLeadingTrivia(Comments.Inherit(element, heir)));
+        var leading = Comments.Inherit(element, heir);
+        if (index == 0) leading = [.. leading.SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))];
+        var left = parent.ReplaceToken(heir, heir.WithLeadingTrivia(leading));
         var doomed = left.ChildNodes().ElementAt(parent.ChildNodes().ToList().IndexOf(element));
         return (parent, left.RemoveNode(doomed, SyntaxRemoveOptions.KeepNoTrivia)!);
     }
@@ -51,7 +53,8 @@ internal sealed class Insertion(StatementSyntax node, Func<Now, StatementSyntax>
     {
         var leading = current.GetLeadingTrivia();
         var indent = leading.LastOrDefault().IsKind(SyntaxKind.WhitespaceTrivia) ? leading.Skip(leading.Count - 1) : [];
-        var first = added(now).WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.LineFeed);
+        var endOfLine = Node.SyntaxTree.GetRoot().DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        var first = added(now).WithLeadingTrivia(leading).WithTrailingTrivia(endOfLine == default ? SyntaxFactory.LineFeed : endOfLine);
         var second = ((StatementSyntax)current).WithLeadingTrivia(indent);
         return current.Parent switch
         {
