@@ -27,4 +27,7 @@ internal static class FixActions
     public const string UseConditionalUpdate = "UseConditionalUpdate";
     public const string UseRowIncrement = "UseRowIncrement";
     public const string UseRowLimit = "UseRowLimit";
+    public const string UseSqlExpression = "UseSqlExpression";
+    public const string UseInsertIfAbsent = "UseInsertIfAbsent";
+    public const string UseSerializable = "UseSerializable";
 }

@@ -31,7 +31,11 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE2006",
         "RACE2007",
         "RACE3001",
+        "RACE3002",
+        "RACE3003",
         "RACE3004",
+        "RACE3005",
+        "RACE3006",
         "RACE3007",
     ]);
 
@@ -58,6 +62,9 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseConditionalUpdate(),
         new UseRowIncrement(),
         new UseRowLimit(),
+        new UseSqlExpression(),
+        new UseInsertIfAbsent(),
+        new UseSerializable(),
         new UseConcreteType(),
         new UseGetOrCreateOnce(),
         new LockTheValue(),

@@ -13,6 +13,9 @@ internal static class RowFixes
     public static FixHandoff Offer(FixHandoff handoff, RowFinding finding, RuleContext context) => finding.Race switch
     {
         RowRace.RelativeChange or RowRace.StateChange when finding.Outcome != Outcome.Unhandled => Statement(handoff, finding, context),
+        RowRace.SqlUpdate when finding.Outcome != Outcome.Unhandled => Sql(handoff, finding, context),
+        RowRace.InsertIfAbsent when finding.Outcome is Outcome.Racy or Outcome.Doubtful => Insert(handoff, finding, context),
+        RowRace.InsertUnderLimit or RowRace.NextNumber when finding.Outcome is Outcome.Racy or Outcome.Doubtful => IsWrittenHere(finding) ? handoff.Offer(FixActions.UseSerializable) : handoff,
         _ => handoff,
     };
 
@@ -27,11 +30,40 @@ internal static class RowFixes
         return handoff.Offer(FixActions.UseExecuteUpdate).Offer(FixActions.UseConditionalUpdate).Offer(FixActions.UseRowIncrement).Offer(FixActions.UseRowLimit);
     }
 
+    /// <summary>The sum moves into the statement.</summary>
+    private static FixHandoff Sql(FixHandoff handoff, RowFinding finding, RuleContext context)
+    {
+        if (finding is not { Rows: { } rows, Parameter: { } parameter } || !ReferenceEquals(finding.Read.Frame, finding.Write.Frame) || finding.Read.Imported is not null) return handoff;
+        var returns = false;
+        foreach (var assembly in context.Safety.Databases.Compilation.ReferencedAssemblyNames)
+        {
+            if (assembly.Name is "Microsoft.Data.SqlClient" or "System.Data.SqlClient" or "MySql.Data" or "MySqlConnector" or "Oracle.ManagedDataAccess") return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
+            returns |= assembly.Name is "Npgsql" or "Microsoft.Data.Sqlite";
+        }
+
+        if (returns) handoff = handoff.With("returning", "true");
+        return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
+    }
+
+    private static string Column(string rows) => rows.Substring(rows.LastIndexOf('.') + 1);
+
+    /// <summary>A unique index decides who inserts; without one, a transaction has to.</summary>
+    private static FixHandoff Insert(FixHandoff handoff, RowFinding finding, RuleContext context)
+    {
+        if (!IsWrittenHere(finding) || finding.Entity is not INamedTypeSymbol entity || !IsPlainSave(finding.Save, context)) return handoff;
+        var conflicts = context.Safety.Databases.Conflicts;
+        if (conflicts.IsMentioned("OwnsOne") || conflicts.IsMentioned("ComplexProperty") || conflicts.IsMentioned("HasFilter")) return handoff;
+        if (context.Safety.Databases.Model.UniqueColumns(entity, QueryText.EqualColumns(finding.Read)) is not { } unique) return handoff.Offer(FixActions.UseSerializable);
+        return handoff.With("unique", string.Join(",", unique)).Offer(FixActions.UseInsertIfAbsent).Offer(FixActions.UseSerializable);
+    }
+
+    private static bool IsWrittenHere(RowFinding finding) =>
+        finding.Read.Imported is null && finding.Write.Imported is null && finding.Save.Imported is null
+        && ReferenceEquals(finding.Read.Frame, finding.Write.Frame) && ReferenceEquals(finding.Save.Frame, finding.Write.Frame);
+
     /// <summary>Load, change and save are written in this method, and what is changed is the loaded object itself.</summary>
     private static bool IsHere(RowFinding finding) =>
-        finding.Read.Imported is null && finding.Write.Imported is null && finding.Save.Imported is null
-        && ReferenceEquals(finding.Read.Frame, finding.Write.Frame) && ReferenceEquals(finding.Save.Frame, finding.Write.Frame)
-        && finding.Write.Place.Container is { Kind: SymKind.Result, Head: Access load } && ReferenceEquals(load, finding.Read);
+        IsWrittenHere(finding) && finding.Write.Place.Container is { Kind: SymKind.Result, Head: Access load } && ReferenceEquals(load, finding.Read);
 
     /// <summary>The save does nothing but save: no override, no interceptor that would have to see the change.</summary>
     private static bool IsPlainSave(Access save, RuleContext context) =>

@@ -18,7 +18,7 @@ internal static class SqlUpdates
         {
             if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ") || Parameter(hazard.Write, value.Substring(1)) is not { } expression) continue;
             if (!IsComputed(expression)) continue;
-            var finding = new RowFinding(RowRace.SqlUpdate, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" };
+            var finding = new RowFinding(RowRace.SqlUpdate, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}", Parameter = value.Substring(1) };
             return Judgement.Of(finding, hazard, context);
         }
 

@@ -52,6 +52,16 @@ internal sealed class EntityModel
         return null;
     }
 
+    /// <summary>The columns of a unique index that those columns cover, other than the primary key; null when there is none.</summary>
+    public IReadOnlyList<string>? UniqueColumns(INamedTypeSymbol entity, ISet<string> columns)
+    {
+        foreach (var attribute in entity.GetAttributes())
+            if (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute) && Names(attribute).All(columns.Contains)) return [.. Names(attribute)];
+        foreach (var unique in _facts.Value.Unique(entity.Name))
+            if (!unique.IsKey && unique.Columns.All(columns.Contains)) return unique.Columns;
+        return null;
+    }
+
     /// <summary>The only property of the primary key; null when there are several, or none that can be seen.</summary>
     public string? Key(INamedTypeSymbol entity)
     {
