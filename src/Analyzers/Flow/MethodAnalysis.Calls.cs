@@ -157,9 +157,15 @@ internal sealed partial class MethodAnalysis
         }
 
         value = value.And(inside);
-        if (parts.Count > 0 && Elements.IsTakenBy(method) && SharedOrigin(parts[0]) is { Spec.HoldsRows: true }) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
+        if (parts.Count > 0 && Elements.IsTakenBy(method) && IsOfRows(parts[0])) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
+        var left = parts.Count > 0 && method.Name == "TryGetValue" && IsOfRows(parts[0]) ? Sym.Member(parts[0], method.OriginalDefinition) : null;
         foreach (var argument in call.Arguments)
-            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref) Leave(argument.Value, value, call, state);
+        {
+            if (argument.Parameter?.RefKind is not (RefKind.Out or RefKind.Ref)) continue;
+            if (left is not null && argument.Parameter.RefKind == RefKind.Out) Store(argument.Value, value, value.As(left), null, call, state);
+            else Leave(argument.Value, value, call, state);
+        }
+
         if (receiver is { } changed && Mutators.Changes(method))
         {
             Grow(call.Instance!, changed, inside, state);
@@ -184,7 +190,13 @@ internal sealed partial class MethodAnalysis
     private FlowValue Invoke(IInvocationOperation call, FlowState state)
     {
         if (call.Instance is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method))
+        {
             _invokes[parameter.Ordinal] = state.Held != 0 || (_invokes.TryGetValue(parameter.Ordinal, out var locked) && locked);
+            var arguments = ImmutableArray.CreateBuilder<FlowValue>();
+            foreach (var argument in call.Arguments) arguments.Add(Evaluate(argument.Value, state));
+            _handed[parameter.Ordinal] = (_handed.TryGetValue(parameter.Ordinal, out var known) ? known.Before : _order.Count, arguments.ToImmutable());
+        }
+
         return Union(call, state);
     }
 

@@ -90,10 +90,11 @@ internal sealed partial class MethodAnalysis
     }
 
     /// <summary>A delegate parameter that a helper invokes: the lambda runs there and then, under the helper's lock if it holds one.</summary>
-    private FlowValue RunInHelper(IFlowAnonymousFunctionOperation lambda, IInvocationOperation call, IParameterSymbol parameter, MethodFlow helper, FlowState state)
+    private FlowValue RunInHelper(
+        IFlowAnonymousFunctionOperation lambda, IInvocationOperation call, IParameterSymbol parameter, MethodFlow helper, ImmutableArray<FlowValue> arguments, FlowState state)
     {
         var invoked = helper.Invokes.TryGetValue(parameter.Ordinal, out var locked);
         var guard = locked || LockCalls.RunsDelegateUnderLock(call.TargetMethod) ? Guard(Sym.Opaque(call), call, GuardKind.Exclusive) : 0;
-        return RunLambda(lambda, invoked ? LambdaRun.AtOnce : LambdaRuns.Of(call), call, s_unknown, guard, state);
+        return RunLambda(lambda, invoked ? LambdaRun.AtOnce : LambdaRuns.Of(call), call, arguments, guard, state);
     }
 }

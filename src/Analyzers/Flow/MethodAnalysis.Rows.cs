@@ -9,6 +9,14 @@ internal sealed partial class MethodAnalysis
 {
     private readonly Dictionary<IOperation, AccessSpec> _statements = [];
 
+    /// <summary>A part of an object that a table gave out, or of an entity whose own method this is: what is in it belongs to the table too.</summary>
+    private bool IsOfRows(Sym value) => SharedOrigin(value) is { Spec.HoldsRows: true } || (_context.Catalogue.HasRows && value.Kind == SymKind.Member && value.Root switch
+    {
+        { Kind: SymKind.This } => _context.Entities.Contains(_method.ContainingType),
+        { Kind: SymKind.Parameter, Head: IParameterSymbol parameter } => _context.Entities.Contains(parameter.Type),
+        _ => false,
+    });
+
     /// <summary>The call is about rows that can be told: of a set of entities, or of a table that SQL text names.</summary>
     private bool IsAbout(IInvocationOperation call, ref AccessSpec spec, out Place rows, FlowState state)
     {

@@ -68,7 +68,7 @@ internal static class Existence
     }
 
     /// <summary>A comparison with anything but nothing.</summary>
-    private static bool IsLimit(IOperation condition) => condition switch
+    public static bool IsLimit(IOperation condition) => condition switch
     {
         IUnaryOperation not => IsLimit(not.Operand),
         IParenthesizedOperation parenthesized => IsLimit(parenthesized.Operand),

@@ -23,6 +23,7 @@ internal static class RowFindings
         {
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
+            if (write is { Kind: AccessKind.Add } && DecidedRows.Find(write, context) is { } decided) found.Add(decided);
             if (write is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased } && StaleValues.Find(write, context) is { } stale) found.Add(stale);
         }
 
