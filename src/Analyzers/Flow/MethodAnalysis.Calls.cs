@@ -67,6 +67,7 @@ internal sealed partial class MethodAnalysis
         if (spec.HoldsRows) access.Place = rows with { Store = spec.Store, Key = rows.Key ?? key };
         if (Argument(arguments, spec.Expected) is { } expected && values.TryGetValue(expected, out var old)) access.Expected = old;
         access.Value = assigned ?? (access.ValueOperation is { } put && values.TryGetValue(put, out var written) ? Deep(written, state) : FlowValue.Of(Sym.Null));
+        if (spec.Store == StoreKind.SqlRow && operation is IInvocationOperation statement) access.Value = access.Value.And(Given(statement, spec, state));
         Happens(access, state);
 
         var result = new FlowValue(access.ReadBit, 0, access.ReadBit == 0 ? Sym.Opaque(operation) : Sym.Result(access));
@@ -157,6 +158,7 @@ internal sealed partial class MethodAnalysis
         }
 
         value = value.And(inside);
+        TakeParameter(call, inside, state);
         if (parts.Count > 0 && Elements.IsTakenBy(method) && IsOfRows(parts[0])) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
         var left = parts.Count > 0 && method.Name == "TryGetValue" && IsOfRows(parts[0]) ? Sym.Member(parts[0], method.OriginalDefinition) : null;
         foreach (var argument in call.Arguments)
