@@ -22,5 +22,11 @@ internal sealed class DbCommandTable : StoreTable
     [
         SyncAndAsync("System.Data.Common.DbCommand", s_rows),
         new("System.Data.IDbCommand", s_rows),
+        // These hide what they inherit.
+        SyncAndAsync("Npgsql.NpgsqlCommand", s_rows),
+        SyncAndAsync("Microsoft.Data.Sqlite.SqliteCommand", s_rows),
+        SyncAndAsync("Microsoft.Data.SqlClient.SqlCommand", s_rows),
+        SyncAndAsync("System.Data.SqlClient.SqlCommand", s_rows),
+        SyncAndAsync("MySqlConnector.MySqlCommand", s_rows),
     ];
 }

@@ -15,7 +15,7 @@ internal enum SqlVerb
 /// <param name="Verb">What it does.</param>
 /// <param name="Table">The table without its schema, in lower case.</param>
 /// <param name="Condition">The text after WHERE, normalized; empty without one.</param>
-/// <param name="Sets">The assignments of an update or insert: column and expression.</param>
+/// <param name="Sets">The assignments of an update or insert, column and expression; the columns of a query.</param>
 /// <param name="IsAtomic">It locks the rows, inserts only if absent, or compares before it writes.</param>
 internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition, ImmutableArray<(string Column, string Value)> Sets, bool IsAtomic)
 {
@@ -40,7 +40,7 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
         switch (tokens[0])
         {
             case "select" when tokens.IndexOf("from") is var from && from > 0 && from + 1 < tokens.Count:
-                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, ImmutableArray<(string, string)>.Empty, locks) { Counts = tokens[1] is "count" or "sum" };
+                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, Selected(tokens, from), locks) { Counts = tokens[1] is "count" or "sum" };
             case "update" when tokens.Count > 4 && tokens[2] == "set":
                 var sets = Assignments(tokens, 3, where < 0 ? tokens.Count : where);
                 return sets.IsEmpty ? null : new(SqlVerb.Update, Last(tokens[1]), condition, sets, IsComparing(tokens, where, sets));
@@ -76,6 +76,15 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
             i++;
         }
 
+        return sets.ToImmutable();
+    }
+
+    /// <summary>The columns of <c>select a, b from t</c>.</summary>
+    private static ImmutableArray<(string, string)> Selected(List<string> tokens, int from)
+    {
+        var sets = ImmutableArray.CreateBuilder<(string, string)>();
+        for (var i = 1; i < from; i++)
+            if (tokens[i] != ",") sets.Add((Last(tokens[i]), ""));
         return sets.ToImmutable();
     }
 

@@ -62,7 +62,7 @@ internal static class Existence
         {
             case null: return same is null ? null : !same;
             case bool flag: return same is null ? null : MeansPresent(other, read) == (flag == same);
-            case 0 or 0L when read.Kind == AccessKind.Count: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
+            case 0 or 0L when read.Kind == AccessKind.Count || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
             default: return null;
         }
     }

@@ -16,7 +16,7 @@ internal static class RowFindings
         foreach (var hazard in context.Hazards)
         {
             if (hazard.Write.Place.Store == StoreKind.Entity && Judge(hazard, context) is { } finding) found.Add(finding);
-            if (hazard.Write.Place.Store == StoreKind.SqlRow && (SqlUpdates.Find(hazard, context) ?? SqlInserts.Find(hazard, context)) is { } update) found.Add(update);
+            if (hazard.Write.Place.Store == StoreKind.SqlRow && (SqlUpdates.Find(hazard, context) ?? SqlInserts.Find(hazard, context) ?? SqlUpdates.FindState(hazard, context)) is { } update) found.Add(update);
         }
 
         foreach (var write in context.Flow.Accesses)
