@@ -189,19 +189,6 @@ internal sealed partial class MethodAnalysis
             state.Set(field.Instance is null ? Sym.Static(field.Field) : Sym.Member(Evaluate(field.Instance, state).Sym, field.Field), FlowValue.Of(Sym.Opaque(target)));
     }
 
-    private FlowValue Invoke(IInvocationOperation call, FlowState state)
-    {
-        if (call.Instance is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method))
-        {
-            _invokes[parameter.Ordinal] = state.Held != 0 || (_invokes.TryGetValue(parameter.Ordinal, out var locked) && locked);
-            var arguments = ImmutableArray.CreateBuilder<FlowValue>();
-            foreach (var argument in call.Arguments) arguments.Add(Evaluate(argument.Value, state));
-            _handed[parameter.Ordinal] = (_handed.TryGetValue(parameter.Ordinal, out var known) ? known.Before : _order.Count, arguments.ToImmutable());
-        }
-
-        return Union(call, state);
-    }
-
     /// <summary>The access of that operation; made on the first visit, found again on the next.</summary>
     private Access Note(AccessSpec spec, IOperation operation, object what, Access? imported, FlowState state)
     {
