@@ -57,7 +57,7 @@ internal sealed partial class MethodAnalysis
     /// <summary>What goes into the statement beside its <see cref="AccessSpec.Value"/>: the parts of its text, the parameters of its command.</summary>
     private FlowValue Given(IInvocationOperation call, AccessSpec spec, FlowState state)
     {
-        var text = Argument(call.Arguments, spec.Container) is { } argument ? Evaluate(argument, state) : FlowValue.Of(Sym.Null);
+        var text = Argument(call.Arguments, "sql") is { } argument ? Evaluate(argument, state) : FlowValue.Of(Sym.Null);
         if (spec.Shape != Shapes.Command || call.Instance is null) return text;
         var command = Evaluate(call.Instance, state).Sym;
         return text.And(Lookup(CommandText(command), state, text)).And(Lookup(CommandParameters(command), state, text));
@@ -74,10 +74,12 @@ internal sealed partial class MethodAnalysis
         return false;
     }
 
-    /// <summary><c>command.Parameters.AddWithValue(name, value)</c> and its kin.</summary>
+    /// <summary><c>command.Parameters.AddWithValue(name, value)</c>, <c>parameters.Add(name, value)</c> and their kin.</summary>
     private void TakeParameter(IInvocationOperation call, FlowValue given, FlowState state)
     {
-        if (!call.TargetMethod.Name.StartsWith("Add", StringComparison.Ordinal) || call.Instance is not IPropertyReferenceOperation { Property.Name: "Parameters", Instance: { } command } || !IsCommand(command.Type)) return;
+        if (!call.TargetMethod.Name.StartsWith("Add", StringComparison.Ordinal)) return;
+        if (call.Instance is ILocalReferenceOperation { Type.Name: "DynamicParameters" } bag) Grow(bag, Evaluate(bag, state), given, state);
+        if (call.Instance is not IPropertyReferenceOperation { Property.Name: "Parameters", Instance: { } command } || !IsCommand(command.Type)) return;
         var slot = CommandParameters(Evaluate(command, state).Sym);
         state.Set(slot, Lookup(slot, state, FlowValue.Of(Sym.Null)).And(given));
     }
