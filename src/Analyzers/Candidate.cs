@@ -2,12 +2,17 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers;
 
 /// <summary>Can anything happen in this body? The test that keeps everything else from running.</summary>
 internal static class Candidate
 {
+    // SQL text may write what a query of entities has read.
+    private const uint Entities = 1U << (int)StoreKind.Entity;
+    private const uint SqlRows = 1U << (int)StoreKind.SqlRow;
+
     private static readonly ISet<ISymbol> s_none = ImmutableHashSet<ISymbol>.Empty;
 
     /// <summary>The members whose reads and writes the flow analysis has to follow; null when it need not run.</summary>
@@ -26,7 +31,7 @@ internal static class Candidate
         }
 
         if (members is not null) return members;
-        if ((facts.Reads & facts.Writes) != 0 || (facts.SharesObjects && facts.ChangesCollections)) return s_none;
+        if ((facts.Reads & facts.Writes) != 0 || ((facts.Reads & Entities) != 0 && (facts.Writes & SqlRows) != 0) || (facts.SharesObjects && facts.ChangesCollections)) return s_none;
         return null;
     }
 }

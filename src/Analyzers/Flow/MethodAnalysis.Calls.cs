@@ -67,6 +67,7 @@ internal sealed partial class MethodAnalysis
         if (spec.HoldsRows) access.Place = rows with { Store = spec.Store, Key = rows.Key ?? key };
         if (Argument(arguments, spec.Expected) is { } expected && values.TryGetValue(expected, out var old)) access.Expected = old;
         access.Value = assigned ?? (access.ValueOperation is { } put && values.TryGetValue(put, out var written) ? Deep(written, state) : FlowValue.Of(Sym.Null));
+        if (spec.Store == StoreKind.SqlRow && operation is IInvocationOperation statement) access.Value = access.Value.And(Given(statement, spec, state));
         Happens(access, state);
 
         var result = new FlowValue(access.ReadBit, 0, access.ReadBit == 0 ? Sym.Opaque(operation) : Sym.Result(access));
@@ -157,9 +158,16 @@ internal sealed partial class MethodAnalysis
         }
 
         value = value.And(inside);
-        if (parts.Count > 0 && Elements.IsTakenBy(method) && SharedOrigin(parts[0]) is { Spec.HoldsRows: true }) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
+        TakeParameter(call, inside, state);
+        if (parts.Count > 0 && Elements.IsTakenBy(method) && IsOfRows(parts[0])) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
+        var left = parts.Count > 0 && method.Name == "TryGetValue" && IsOfRows(parts[0]) ? Sym.Member(parts[0], method.OriginalDefinition) : null;
         foreach (var argument in call.Arguments)
-            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref) Leave(argument.Value, value, call, state);
+        {
+            if (argument.Parameter?.RefKind is not (RefKind.Out or RefKind.Ref)) continue;
+            if (left is not null && argument.Parameter.RefKind == RefKind.Out) Store(argument.Value, value, value.As(left), null, call, state);
+            else Leave(argument.Value, value, call, state);
+        }
+
         if (receiver is { } changed && Mutators.Changes(method))
         {
             Grow(call.Instance!, changed, inside, state);
@@ -179,13 +187,6 @@ internal sealed partial class MethodAnalysis
         if (target is ILocalReferenceOperation or IParameterReferenceOperation) Store(target, value, value.As(Sym.Opaque(target)), null, call, state);
         else if (target is IFieldReferenceOperation field)
             state.Set(field.Instance is null ? Sym.Static(field.Field) : Sym.Member(Evaluate(field.Instance, state).Sym, field.Field), FlowValue.Of(Sym.Opaque(target)));
-    }
-
-    private FlowValue Invoke(IInvocationOperation call, FlowState state)
-    {
-        if (call.Instance is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method))
-            _invokes[parameter.Ordinal] = state.Held != 0 || (_invokes.TryGetValue(parameter.Ordinal, out var locked) && locked);
-        return Union(call, state);
     }
 
     /// <summary>The access of that operation; made on the first visit, found again on the next.</summary>

@@ -164,6 +164,7 @@ internal sealed partial class MethodAnalysis
                 : Deep(Evaluate(argument.Value, state), state);
             value = value.And(part);
             parts.Add(part.Sym);
+            if (argument.Parameter?.Name is "cmdText" or "commandText" && IsCommand(creation.Type)) state.Set(CommandText(Sym.Fresh(creation)), part);
         }
 
         if (creation.Initializer is not null) value = value.And(Union(creation.Initializer, state));

@@ -90,10 +90,25 @@ internal sealed partial class MethodAnalysis
     }
 
     /// <summary>A delegate parameter that a helper invokes: the lambda runs there and then, under the helper's lock if it holds one.</summary>
-    private FlowValue RunInHelper(IFlowAnonymousFunctionOperation lambda, IInvocationOperation call, IParameterSymbol parameter, MethodFlow helper, FlowState state)
+    private FlowValue RunInHelper(
+        IFlowAnonymousFunctionOperation lambda, IInvocationOperation call, IParameterSymbol parameter, MethodFlow helper, ImmutableArray<FlowValue> arguments, FlowState state)
     {
         var invoked = helper.Invokes.TryGetValue(parameter.Ordinal, out var locked);
         var guard = locked || LockCalls.RunsDelegateUnderLock(call.TargetMethod) ? Guard(Sym.Opaque(call), call, GuardKind.Exclusive) : 0;
-        return RunLambda(lambda, invoked ? LambdaRun.AtOnce : LambdaRuns.Of(call), call, s_unknown, guard, state);
+        return RunLambda(lambda, invoked ? LambdaRun.AtOnce : LambdaRuns.Of(call), call, arguments, guard, state);
+    }
+
+    /// <summary>A delegate is invoked: what a parameter of the method is handed, its callers will want to know.</summary>
+    private FlowValue Invoke(IInvocationOperation call, FlowState state)
+    {
+        if (call.Instance is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method))
+        {
+            _invokes[parameter.Ordinal] = state.Held != 0 || (_invokes.TryGetValue(parameter.Ordinal, out var locked) && locked);
+            var arguments = ImmutableArray.CreateBuilder<FlowValue>();
+            foreach (var argument in call.Arguments) arguments.Add(Evaluate(argument.Value, state));
+            _handed[parameter.Ordinal] = (_handed.TryGetValue(parameter.Ordinal, out var known) ? known.Before : _order.Count, arguments.ToImmutable());
+        }
+
+        return Union(call, state);
     }
 }

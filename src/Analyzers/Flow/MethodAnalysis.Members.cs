@@ -21,6 +21,7 @@ internal sealed partial class MethodAnalysis
             var parts = ImmutableArray.CreateBuilder<Sym>();
             parts.Add(owner.Sym);
             foreach (var argument in property.Arguments) parts.Add(Evaluate(argument.Value, state).Sym);
+            if (IsOfRows(owner.Sym)) return Deep(owner, state).As(Sym.Member(owner.Sym, property.Property));
             return Deep(owner, state).As(Sym.Pure(property.Property, parts.ToImmutable()));
         }
 

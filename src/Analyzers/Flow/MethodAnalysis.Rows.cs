@@ -9,6 +9,14 @@ internal sealed partial class MethodAnalysis
 {
     private readonly Dictionary<IOperation, AccessSpec> _statements = [];
 
+    /// <summary>A part of an object that a table gave out, or of an entity whose own method this is: what is in it belongs to the table too.</summary>
+    private bool IsOfRows(Sym value) => SharedOrigin(value) is { Spec.HoldsRows: true } || (_context.Catalogue.HasRows && value.Kind == SymKind.Member && value.Root switch
+    {
+        { Kind: SymKind.This } => _context.Entities.Contains(_method.ContainingType),
+        { Kind: SymKind.Parameter, Head: IParameterSymbol parameter } => _context.Entities.Contains(parameter.Type),
+        _ => false,
+    });
+
     /// <summary>The call is about rows that can be told: of a set of entities, or of a table that SQL text names.</summary>
     private bool IsAbout(IInvocationOperation call, ref AccessSpec spec, out Place rows, FlowState state)
     {
@@ -29,7 +37,7 @@ internal sealed partial class MethodAnalysis
         rows = default;
         if (!_statements.TryGetValue(call, out var known))
         {
-            if (Argument(call.Arguments, spec.Container) is not { } text || Evaluate(text, state).Sym is not { Kind: SymKind.Constant, Head: string sql }) return false;
+            if (TextOf(call, spec, state) is not { } text || SqlText.Of(text.Sym) is not { } sql) return false;
             if (SqlStatement.Parse(sql) is not { } statement) return false;
             _statements[call] = known = spec with { Statement = statement, Kind = KindOf(statement), Container = default };
         }
@@ -39,9 +47,47 @@ internal sealed partial class MethodAnalysis
         return true;
     }
 
+    /// <summary>The SQL text of a call: an argument, or what the command carries.</summary>
+    private FlowValue? TextOf(IInvocationOperation call, AccessSpec spec, FlowState state)
+    {
+        if (spec.Shape != Shapes.Command) return Argument(call.Arguments, spec.Container) is { } text ? Evaluate(text, state) : null;
+        return call.Instance is not null && state.TryGet(CommandText(Evaluate(call.Instance, state).Sym), out var carried) ? carried : null;
+    }
+
+    /// <summary>What goes into the statement beside its <see cref="AccessSpec.Value"/>: the parts of its text, the parameters of its command.</summary>
+    private FlowValue Given(IInvocationOperation call, AccessSpec spec, FlowState state)
+    {
+        var text = Argument(call.Arguments, "sql") is { } argument ? Evaluate(argument, state) : FlowValue.Of(Sym.Null);
+        if (spec.Shape != Shapes.Command || call.Instance is null) return text;
+        var command = Evaluate(call.Instance, state).Sym;
+        return text.And(Lookup(CommandText(command), state, text)).And(Lookup(CommandParameters(command), state, text));
+    }
+
+    private static Sym CommandText(Sym command) => Sym.Pure("command text", command);
+
+    private static Sym CommandParameters(Sym command) => Sym.Pure("command parameters", command);
+
+    private static bool IsCommand(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+            if (current.Name is "DbCommand" or "IDbCommand") return true;
+        return false;
+    }
+
+    /// <summary><c>command.Parameters.AddWithValue(name, value)</c>, <c>parameters.Add(name, value)</c> and their kin.</summary>
+    private void TakeParameter(IInvocationOperation call, FlowValue given, FlowState state)
+    {
+        if (!call.TargetMethod.Name.StartsWith("Add", StringComparison.Ordinal)) return;
+        if (call.Instance is ILocalReferenceOperation { Type.Name: "DynamicParameters" } bag) Grow(bag, Evaluate(bag, state), given, state);
+        if (call.Instance is not IPropertyReferenceOperation { Property.Name: "Parameters", Instance: { } command } || !IsCommand(command.Type)) return;
+        var slot = CommandParameters(Evaluate(command, state).Sym);
+        state.Set(slot, Lookup(slot, state, FlowValue.Of(Sym.Null)).And(given));
+    }
+
     private static AccessKind KindOf(SqlStatement statement) => statement.Verb switch
     {
-        SqlVerb.Select => statement.IsAtomic ? AccessKind.Update : AccessKind.Read,
+        SqlVerb.Select when statement.IsAtomic => AccessKind.Update,
+        SqlVerb.Select => statement.Counts ? AccessKind.Count : AccessKind.Read,
         SqlVerb.Insert => statement.IsAtomic ? AccessKind.AddIfAbsent : AccessKind.Add,
         SqlVerb.Update => statement.IsAtomic ? AccessKind.CompareAndSet : AccessKind.Write,
         _ => AccessKind.Take,

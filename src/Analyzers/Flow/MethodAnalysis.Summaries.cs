@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Stores;
 
@@ -32,11 +33,15 @@ internal sealed partial class MethodAnalysis
     {
         var receiver = instance is null ? FlowValue.Of(Sym.This) : Evaluate(instance, state);
         var inputs = new Dictionary<IParameterSymbol, FlowValue>(SymbolEqualityComparer.Default);
+        (IFlowAnonymousFunctionOperation Lambda, IParameterSymbol Parameter)? handed = null;
         foreach (var argument in arguments)
         {
             if (argument.Parameter is not { } parameter || parameter.Ordinal >= helper.Method!.Parameters.Length) continue;
             if (IsLambda(argument.Value, out var lambda) && call is IInvocationOperation invocation)
-                inputs[helper.Method!.Parameters[parameter.Ordinal]] = RunInHelper(lambda, invocation, parameter, helper, state);
+            {
+                if (helper.Handed.TryGetValue(parameter.Ordinal, out var given) && given.Arguments.Length > 0 && SharedOrigin(given.Arguments[0].Sym) is { Spec.HoldsRows: true }) handed = (lambda, parameter);
+                else inputs[helper.Method!.Parameters[parameter.Ordinal]] = RunInHelper(lambda, invocation, parameter, helper, s_unknown, state);
+            }
             else if (parameter.RefKind != RefKind.Out)
                 inputs[helper.Method!.Parameters[parameter.Ordinal]] = Deep(Evaluate(argument.Value, state), state);
         }
@@ -46,6 +51,7 @@ internal sealed partial class MethodAnalysis
         var count = 0;
         foreach (var access in helper.Accesses)
         {
+            if (handed is { } next && helper.Handed[next.Parameter.Ordinal].Before <= count) RunHanded(next.Lambda, next.Parameter);
             if (++count > MaxImported) break;
             var place = Here(access.Place, receiver, inputs, map);
             var shared = SharedOrigin(place.Container);
@@ -68,6 +74,7 @@ internal sealed partial class MethodAnalysis
             Happens(here, state);
         }
 
+        if (handed is { } last) RunHanded(last.Lambda, last.Parameter);
         foreach (var argument in arguments)
         {
             if (argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter) continue;
@@ -81,6 +88,14 @@ internal sealed partial class MethodAnalysis
             state.Acquire(Guard(Here(guard.Token, receiver, inputs, map) is { Kind: not SymKind.Opaque } token ? token : Sym.Opaque(call), call, guard.Kind));
         if (!method.ReturnsVoid && helper.HeldAtExit != 0) return FlowValue.Of(Sym.Opaque(call));
         return method.ReturnsVoid ? receiver.As(Sym.Opaque(call)) : Here(helper.Returned, receiver, inputs, bits, map);
+
+        // A lambda that the helper hands a loaded row to runs after the load, and before the save.
+        void RunHanded(IFlowAnonymousFunctionOperation lambda, IParameterSymbol parameter)
+        {
+            handed = null;
+            var given = helper.Handed[parameter.Ordinal].Arguments.Select(value => Here(value, receiver, inputs, bits, map)).ToImmutableArray();
+            inputs[helper.Method!.Parameters[parameter.Ordinal]] = RunInHelper(lambda, (IInvocationOperation)call, parameter, helper, given, state);
+        }
     }
 
     /// <summary>The table of a generic helper, for the type it is used with here.</summary>

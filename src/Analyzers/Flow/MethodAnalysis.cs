@@ -29,6 +29,7 @@ internal sealed partial class MethodAnalysis
     private readonly List<Access> _reads = [];
     private readonly List<HeldGuard> _guards = [];
     private readonly Dictionary<int, bool> _invokes = [];
+    private readonly Dictionary<int, (int Before, ImmutableArray<FlowValue> Arguments)> _handed = [];
     private readonly Dictionary<CaptureId, IOperation> _captures = [];
 
     private FlowFrame _frame;
@@ -80,6 +81,7 @@ internal sealed partial class MethodAnalysis
             Outs = Outs(exit),
             HeldAtExit = exit.Held,
             Invokes = _invokes.ToImmutableDictionary(),
+            Handed = _handed.ToImmutableDictionary(),
         };
     }
 

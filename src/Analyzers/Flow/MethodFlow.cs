@@ -33,6 +33,9 @@ internal sealed class MethodFlow
     /// <summary>Delegate parameters that the method invokes, by ordinal, and whether it does so under a lock.</summary>
     public ImmutableDictionary<int, bool> Invokes { get; init; } = ImmutableDictionary<int, bool>.Empty;
 
+    /// <summary>What delegate parameters are handed when the method invokes them, by ordinal, and how many accesses come before.</summary>
+    public ImmutableDictionary<int, (int Before, ImmutableArray<FlowValue> Arguments)> Handed { get; init; } = ImmutableDictionary<int, (int, ImmutableArray<FlowValue>)>.Empty;
+
     /// <summary>The reads of a set of bits.</summary>
     public IEnumerable<Access> ReadsIn(ulong bits)
     {

@@ -29,4 +29,11 @@ internal static class FixActions
     public const string UseCacheClaim = "UseCacheClaim";
     public const string UseIncrementWithTtl = "UseIncrementWithTtl";
     public const string AddCondition = "AddCondition";
+    public const string UseExecuteUpdate = "UseExecuteUpdate";
+    public const string UseConditionalUpdate = "UseConditionalUpdate";
+    public const string UseRowIncrement = "UseRowIncrement";
+    public const string UseRowLimit = "UseRowLimit";
+    public const string UseSqlExpression = "UseSqlExpression";
+    public const string UseInsertIfAbsent = "UseInsertIfAbsent";
+    public const string UseSerializable = "UseSerializable";
 }

@@ -33,6 +33,7 @@ internal static class RuleCatalog
         new LimitThenIncrement(),
         new CounterExpiry(),
         new SharedObjectChanged(),
+        new RetriedChange(),
         new TransactionThatDoesNotProtect(),
         new EntityChangedRelativeToItself(),
         new LimitCheckedThenInserted(),
@@ -41,7 +42,8 @@ internal static class RuleCatalog
         new StateCheckedThenChanged(),
         new SelectedThenUpdated(),
         new StaleValueInUpdateStatement(),
-        new ConflictNotHandled());
+        new ConflictNotHandled(),
+        new InvariantBypassed());
 
     /// <summary>The descriptors of all rules, variants included, and those about RaceSafe itself.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = All

@@ -8,15 +8,17 @@ namespace RaceSafe.Analyzers.Stores;
 /// </summary>
 internal sealed class DapperTable : StoreTable
 {
+    private const string Facade = "Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions";
+
     private static readonly AccessSpec s_query = new(StoreKind.SqlRow, Read) { Container = "sql", Value = "param", HoldsRows = true };
     private static readonly AccessSpec s_execute = new(StoreKind.SqlRow, Write) { Container = "sql", Value = "param|parameters", HoldsRows = true };
 
-    public override IReadOnlyList<string> Needs { get; } = ["Dapper.SqlMapper"];
+    public override IReadOnlyList<string> Needs { get; } = ["Dapper.SqlMapper", Facade];
 
     public override bool HoldsRows => true;
 
     public override IReadOnlyList<string> Words { get; } =
-        ["QueryAsync", "QuerySingleAsync", "QueryFirstAsync", "QuerySingleOrDefaultAsync", "QueryFirstOrDefaultAsync", "ExecuteScalarAsync", "QuerySingle", "QueryFirst"];
+        ["QueryAsync", "QuerySingleAsync", "QueryFirstAsync", "QuerySingleOrDefaultAsync", "QueryFirstOrDefaultAsync", "ExecuteScalarAsync", "QuerySingle", "QueryFirst", "ExecuteSqlRaw", "ExecuteSqlRawAsync", "ExecuteSqlInterpolated", "ExecuteSqlInterpolatedAsync", "ExecuteSqlAsync"];
 
     public override IReadOnlyList<StoreType> Types { get; } =
     [
@@ -25,6 +27,7 @@ internal sealed class DapperTable : StoreTable
             .. Both(["Query", "QueryFirst", "QueryFirstOrDefault", "QuerySingle", "QuerySingleOrDefault", "ExecuteScalar"], s_query),
             .. Both(["Execute"], s_execute),
         ]),
+        new(Facade, [.. Both(["ExecuteSql", "ExecuteSqlRaw", "ExecuteSqlInterpolated"], s_execute)]),
     ];
 
     private static IEnumerable<(string, AccessSpec)> Both(IEnumerable<string> names, AccessSpec spec) =>

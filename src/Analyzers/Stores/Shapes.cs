@@ -12,6 +12,9 @@ internal static class Shapes
     /// <summary>A whole object is handed to the context to overwrite its row.</summary>
     public const string Attached = "attached";
 
+    /// <summary>An object carries the SQL text and its parameters.</summary>
+    public const string Command = "command";
+
     /// <summary>The objects read are not tracked: changing one changes nothing in the store.</summary>
     public const string Untracked = "untracked";
 }

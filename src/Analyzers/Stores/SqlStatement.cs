@@ -15,10 +15,13 @@ internal enum SqlVerb
 /// <param name="Verb">What it does.</param>
 /// <param name="Table">The table without its schema, in lower case.</param>
 /// <param name="Condition">The text after WHERE, normalized; empty without one.</param>
-/// <param name="Sets">The assignments of an update: column and expression.</param>
+/// <param name="Sets">The assignments of an update or insert, column and expression; the columns of a query.</param>
 /// <param name="IsAtomic">It locks the rows, inserts only if absent, or compares before it writes.</param>
 internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition, ImmutableArray<(string Column, string Value)> Sets, bool IsAtomic)
 {
+    /// <summary>A query that counts or sums.</summary>
+    public bool Counts { get; private init; }
+
     private static readonly string[] s_ends = ["order", "limit", "for", "returning", "output", "offset", "option", "on"];
     private static readonly string[] s_beyond = ["join", "union", "group", "with", "having", "intersect", "except", "merge", "exists"];
 
@@ -31,16 +34,18 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
         var where = tokens.IndexOf("where");
         var end = where < 0 ? -1 : tokens.FindIndex(where + 1, token => Array.IndexOf(s_ends, token) >= 0);
         if (where >= 0 && tokens.IndexOf("select", where) > 0) return null;
-        var condition = where < 0 ? "" : string.Join(" ", tokens.GetRange(where + 1, (end < 0 ? tokens.Count : end) - where - 1));
+        var condition = where < 0 ? "" : string.Join(" ", tokens.GetRange(where + 1, (end < 0 ? tokens.Count : end) - where - 1).Select(Last));
+        var names = tokens[0] switch { "select" => tokens.IndexOf("from") + 1, "update" => 1, _ => 2 };
+        if (names < tokens.Count && tokens[names].StartsWith("@", StringComparison.Ordinal)) return null;
         switch (tokens[0])
         {
             case "select" when tokens.IndexOf("from") is var from && from > 0 && from + 1 < tokens.Count:
-                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, ImmutableArray<(string, string)>.Empty, locks);
+                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, Selected(tokens, from), locks) { Counts = tokens[1] is "count" or "sum" };
             case "update" when tokens.Count > 4 && tokens[2] == "set":
                 var sets = Assignments(tokens, 3, where < 0 ? tokens.Count : where);
                 return sets.IsEmpty ? null : new(SqlVerb.Update, Last(tokens[1]), condition, sets, IsComparing(tokens, where, sets));
             case "insert" when tokens[1] == "into":
-                return new(SqlVerb.Insert, Last(tokens[2]), "", ImmutableArray<(string, string)>.Empty, locks || tokens.Contains("select"));
+                return new(SqlVerb.Insert, Last(tokens[2]), "", Inserted(tokens), locks || tokens.Contains("select") || tokens.Contains("ignore"));
             case "delete" when tokens[1] == "from":
                 return new(SqlVerb.Delete, Last(tokens[2]), condition, ImmutableArray<(string, string)>.Empty, true);
             default:
@@ -71,6 +76,26 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
             i++;
         }
 
+        return sets.ToImmutable();
+    }
+
+    /// <summary>The columns of <c>select a, b from t</c>.</summary>
+    private static ImmutableArray<(string, string)> Selected(List<string> tokens, int from)
+    {
+        var sets = ImmutableArray.CreateBuilder<(string, string)>();
+        for (var i = 1; i < from; i++)
+            if (tokens[i] != ",") sets.Add((Last(tokens[i]), ""));
+        return sets.ToImmutable();
+    }
+
+    /// <summary>The columns of <c>insert into t (a, b) values (@a, @b)</c>.</summary>
+    private static ImmutableArray<(string, string)> Inserted(List<string> tokens)
+    {
+        var sets = ImmutableArray.CreateBuilder<(string, string)>();
+        var close = tokens.IndexOf(")");
+        if (close < 0 || tokens[3] != "(") return sets.ToImmutable();
+        for (var i = 4; i < close; i++)
+            if (tokens[i] != ",") sets.Add((Last(tokens[i]), ""));
         return sets.ToImmutable();
     }
 

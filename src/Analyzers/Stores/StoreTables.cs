@@ -13,5 +13,6 @@ internal static class StoreTables
         new CacheLibrariesTable(),
         new EntityFrameworkTable(),
         new DapperTable(),
+        new DbCommandTable(),
     ];
 }

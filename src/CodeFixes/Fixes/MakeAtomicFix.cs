@@ -33,6 +33,13 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE2007",
         "RACE2008",
         "RACE2010",
+        "RACE3001",
+        "RACE3002",
+        "RACE3003",
+        "RACE3004",
+        "RACE3005",
+        "RACE3006",
+        "RACE3007",
     ]);
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
@@ -60,6 +67,13 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseSetAddResult(),
         new UseGetDelete(),
         new UseLockRelease(),
+        new UseExecuteUpdate(),
+        new UseConditionalUpdate(),
+        new UseRowIncrement(),
+        new UseRowLimit(),
+        new UseSqlExpression(),
+        new UseInsertIfAbsent(),
+        new UseSerializable(),
         new UseConcreteType(),
         new UseGetOrCreateOnce(),
         new LockTheValue(),

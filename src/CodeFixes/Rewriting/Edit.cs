@@ -53,8 +53,8 @@ internal sealed class Insertion(StatementSyntax node, Func<Now, StatementSyntax>
     {
         var leading = current.GetLeadingTrivia();
         var indent = leading.LastOrDefault().IsKind(SyntaxKind.WhitespaceTrivia) ? leading.Skip(leading.Count - 1) : [];
-        var endOfLine = current.GetTrailingTrivia().LastOrDefault() is var last && last.IsKind(SyntaxKind.EndOfLineTrivia) ? last : SyntaxFactory.LineFeed;
-        var first = added(now).WithLeadingTrivia(leading).WithTrailingTrivia(endOfLine);
+        var endOfLine = Node.SyntaxTree.GetRoot().DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        var first = added(now).WithLeadingTrivia(leading).WithTrailingTrivia(endOfLine == default ? SyntaxFactory.LineFeed : endOfLine);
         var second = ((StatementSyntax)current).WithLeadingTrivia(indent);
         return current.Parent switch
         {

@@ -62,13 +62,13 @@ internal static class Existence
         {
             case null: return same is null ? null : !same;
             case bool flag: return same is null ? null : MeansPresent(other, read) == (flag == same);
-            case 0 or 0L when read.Kind == AccessKind.Count: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
+            case 0 or 0L when read.Kind == AccessKind.Count || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
             default: return null;
         }
     }
 
     /// <summary>A comparison with anything but nothing.</summary>
-    private static bool IsLimit(IOperation condition) => condition switch
+    public static bool IsLimit(IOperation condition) => condition switch
     {
         IUnaryOperation not => IsLimit(not.Operand),
         IParenthesizedOperation parenthesized => IsLimit(parenthesized.Operand),

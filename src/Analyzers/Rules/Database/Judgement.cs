@@ -27,6 +27,7 @@ internal static class Judgement
             return saves.Any(databases.Conflicts.ConcurrencyIsHandled) ? null : finding with { Outcome = Outcome.Unhandled, Guard = token };
         if (DatabaseConfinement.Background(context.Method) is { } background)
             return finding.Column is not { } own || !databases.Confinement.IsWrittenOutside(own, context.Method.ContainingType) ? null : finding with { Outcome = Outcome.Doubtful, Guard = background };
+        if (finding is { Race: RowRace.InsertIfAbsent, Rows: not null } && saves.Any(databases.Conflicts.ViolationIsHandled)) return null;
         if (finding.Race is RowRace.InsertIfAbsent or RowRace.NextNumber && Inserts.Refused(finding, context) is { } refused)
             return saves.Any(databases.Conflicts.ViolationIsHandled) ? null : finding with { Outcome = Outcome.Doubtful, Guard = refused };
         if (isolation.Weak is { } weak) return finding with { Outcome = Outcome.WeakTransaction, Guard = weak };
@@ -36,7 +37,8 @@ internal static class Judgement
 
     private static Answer? Doubt(RowFinding finding, RuleContext context)
     {
-        if (finding.Race != RowRace.SqlUpdate && finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
+        if (finding.Rows is not null) return finding.Race == RowRace.InsertIfAbsent ? new("a unique index cannot be seen in SQL text", null) : null;
+        if (finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
         return finding.Race == RowRace.InsertIfAbsent ? Inserts.Doubt(finding) : null;
     }
 

@@ -14,7 +14,7 @@ internal static class NextNumbers
         if (add.Place.Container?.Head is not INamedTypeSymbol entity || add.Imported is not null) return null;
         foreach (var read in context.Flow.ReadsIn(add.Value.Origins))
         {
-            if (read.Kind != AccessKind.Count || read.Imported is not null || read.Place.Container != add.Place.Container) continue;
+            if (!(read.Kind == AccessKind.Count || IsGreatest(read)) || read.Imported is not null || read.Place.Container != add.Place.Container) continue;
             if (PlusOne(read) is not { } column || Saves.After(add, context.Flow) is not { } save) continue;
             var member = Member(entity, column);
             return member is null ? null : Judgement.Of(new(RowRace.NextNumber, read, add, save, entity, member, Outcome.Racy, null), null, context);
@@ -23,16 +23,30 @@ internal static class NextNumbers
         return null;
     }
 
+    /// <summary>The first row of a query in descending order.</summary>
+    private static bool IsGreatest(Access read)
+    {
+        if (read.Kind != AccessKind.Read || read.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "First" or "FirstOrDefault" or "FirstAsync" or "FirstOrDefaultAsync" } first }) return false;
+        return first.Expression.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(call => call.Name.Identifier.ValueText == "OrderByDescending");
+    }
+
     /// <summary>The column that is given the read plus one, where the source shows it.</summary>
     private static string? PlusOne(Access read)
     {
-        SyntaxNode current = read.Syntax;
-        while (current.Parent is ParenthesizedExpressionSyntax or AwaitExpressionSyntax or CastExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression }) current = current.Parent;
+        var current = Climb(read.Syntax);
         if (current.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum && IsOne(sum.Right)) return Target(sum);
         if (current.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax local }) return null;
         foreach (var use in Uses(local))
-            if (use.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } added && IsOne(added.Right)) return Target(added);
+            if (Climb(use).Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } added && IsOne(added.Right)) return Target(added);
         return null;
+    }
+
+    /// <summary><c>(last?.Number ?? 0)</c> around <c>last</c>.</summary>
+    private static SyntaxNode Climb(SyntaxNode use)
+    {
+        while (use.Parent is MemberAccessExpressionSyntax or ConditionalAccessExpressionSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax
+            or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression }) use = use.Parent;
+        return use;
     }
 
     private static string? Target(ExpressionSyntax value)

@@ -18,7 +18,8 @@ internal static class Relative
         });
         if (type is null) return null;
         if (hazard.Pattern == HazardPattern.LostUpdate) return IsAmount(type) && IsComputed(hazard.Write) ? RowRace.RelativeChange : null;
-        return IsState(type) && hazard.Write.Value.Sym is { Kind: SymKind.Constant } ? RowRace.StateChange : null;
+        if (hazard.Write.Value.Sym is not { Kind: SymKind.Constant } written) return null;
+        return IsState(type) || written.Head is string { Length: > 0 } ? RowRace.StateChange : null;
     }
 
     private static bool IsAmount(ITypeSymbol type) =>

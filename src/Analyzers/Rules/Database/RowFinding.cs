@@ -63,6 +63,9 @@ internal sealed record RowFinding(
     /// <summary>Table and column as SQL text names them, where there is no entity.</summary>
     public string? Rows { get; init; }
 
+    /// <summary>The parameter of an SQL statement that carries the new value.</summary>
+    public string? Parameter { get; init; }
+
     /// <summary>A clause about the guard, to end a message with; empty without one.</summary>
     public string Remark => Guard is null ? "" : $"; {Guard}";
 }

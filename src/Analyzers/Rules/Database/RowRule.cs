@@ -34,7 +34,7 @@ internal abstract class RowRule : Rule
     {
         var handoff = FixHandoff.None.At(FixRoles.Read, finding.Read.Syntax.GetLocation());
         if (finding.Guard?.Where is { IsInSource: true } guard) handoff = handoff.At(FixRoles.Guard, guard);
-        handoff = handoff.At(FixRoles.Related, finding.Save.Syntax.GetLocation());
+        handoff = RowFixes.Offer(handoff.At(FixRoles.Related, finding.Save.Syntax.GetLocation()), finding, context);
         context.Report(
             IsSure(finding) ? Descriptor : _likely, finding.Write, handoff,
             finding.Subject, Names.LineOfCall(finding.Read), Names.LineOfCall(finding.Save), finding.Remark, Name(finding.Save));

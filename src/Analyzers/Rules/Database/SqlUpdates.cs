@@ -16,30 +16,56 @@ internal static class SqlUpdates
         if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Update } update) return null;
         foreach (var (column, value) in update.Sets)
         {
-            if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ") || Parameter(hazard.Write, value.Substring(1)) is not { } expression) continue;
+            if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ") || SqlParameters.Of(hazard.Write, value.Substring(1)) is not { } expression) continue;
             if (!IsComputed(expression)) continue;
-            var finding = new RowFinding(RowRace.SqlUpdate, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" };
+            var finding = new RowFinding(RowRace.SqlUpdate, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}", Parameter = value.Substring(1) };
             return Judgement.Of(finding, hazard, context);
         }
 
         return null;
     }
 
-    /// <summary>The expression that the call gives for a parameter: <c>new { votes = row.Votes + 1 }</c>.</summary>
-    private static ExpressionSyntax? Parameter(Access update, string name)
+    /// <summary>A state was selected and compared, and the statement gives another: <c>SET status = 'paid'</c>.</summary>
+    public static RowFinding? FindState(Hazard hazard, RuleContext context)
     {
-        foreach (var member in update.Syntax.DescendantNodes().OfType<AnonymousObjectMemberDeclaratorSyntax>())
+        if (hazard.Pattern != HazardPattern.CheckThenAct || hazard.Overlap != Overlap.Same || hazard.Write is not { Imported: null, Kind: AccessKind.Write } || hazard.Read.Imported is not null) return null;
+        if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Update } update || hazard.Read.Spec.Statement is not { Verb: SqlVerb.Select } query) return null;
+        foreach (var (column, value) in update.Sets)
         {
-            var called = member.NameEquals?.Name.Identifier.ValueText ?? member.Expression switch
+            if (!value.StartsWith("'", StringComparison.Ordinal) || !query.Sets.Any(selected => selected.Column == column || selected.Column == "*")) continue;
+            foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
             {
-                IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
-                MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-                _ => "",
-            };
-            if (string.Equals(called, name, StringComparison.OrdinalIgnoreCase)) return member.Expression;
+                if ((decision.Origins & hazard.Read.ReadBit) == 0 || !States.IsCompared(decision.Condition)) continue;
+                return Judgement.Of(new(RowRace.StateChange, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" }, hazard, context);
+            }
         }
 
         return null;
+    }
+
+    /// <summary>A statement of SQL writes a value computed from what Entity Framework has loaded from that table.</summary>
+    public static RowFinding? FindLoaded(Access write, RuleContext context)
+    {
+        if (write.Imported is not null || write.Kind != AccessKind.Write || write.Spec.Statement is not { Verb: SqlVerb.Update } update) return null;
+        foreach (var read in context.Flow.ReadsIn(write.Value.Origins))
+        {
+            if (read.Place.Store != StoreKind.Entity || read.Imported is not null || read.Place.Container?.Head is not INamedTypeSymbol entity || !IsTableOf(entity, update.Table)) continue;
+            foreach (var (column, value) in update.Sets)
+            {
+                if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ") || SqlParameters.Of(write, value.Substring(1)) is not { } expression || !IsComputed(expression)) continue;
+                return Judgement.Of(new(RowRace.SqlUpdate, read, write, write, entity, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" }, null, context);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The table is named as the entity is, or in its plural.</summary>
+    private static bool IsTableOf(INamedTypeSymbol entity, string table)
+    {
+        var name = entity.Name.ToLowerInvariant();
+        table = table.Replace("_", "");
+        return table == name || table == name + "s" || table == name + "es" || (name.EndsWith("y", StringComparison.Ordinal) && table == name.Substring(0, name.Length - 1) + "ies");
     }
 
     /// <summary>The expression, or what its variables were given in this method, is arithmetic.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
@@ -9,6 +10,8 @@ namespace RaceSafe.Analyzers.Rules.Database;
 /// <summary>Does the old state decide what happens, or is a value only set when it differs?</summary>
 internal static class States
 {
+    private static readonly string[] s_acts = ["Charge", "Pay", "Capture", "Refund", "Transfer", "Withdraw", "Ship", "Dispatch", "Issue", "Debit", "Credit", "Grant", "Book", "Reserve"];
+
     /// <summary>
     /// A branch on the old state leads to the change, and more than the assignment hangs on it. Setting a flag that is not set yet, and nothing
     /// else, ends the same whoever comes first.
@@ -22,10 +25,33 @@ internal static class States
             isDecidedHere = true;
             var already = MeansAlready(decision.Condition, hazard.Write.Value.Sym);
             if (already == decision.WhenTrue) continue;
-            if (already is null || MoreHangsOn(hazard, flow)) return true;
+            if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard)) return true;
         }
 
         return !isDecidedHere && hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
+    }
+
+    /// <summary>A column of text is a state when it is compared with the name of one.</summary>
+    public static bool IsCompared(IOperation condition) => condition switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => IsCompared(not.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary =>
+            binary.LeftOperand.ConstantValue is { HasValue: true, Value: string { Length: > 0 } } || binary.RightOperand.ConstantValue is { HasValue: true, Value: string { Length: > 0 } },
+        IIsPatternOperation { Value.Type.SpecialType: SpecialType.System_String, Pattern: not IConstantPatternOperation { Value.ConstantValue.Value: null } } => true,
+        _ => false,
+    };
+
+    /// <summary>Between the look and the change, something is asked of somebody else: a payment is taken, a message is sent.</summary>
+    private static bool IsActedOn(Hazard hazard)
+    {
+        if (hazard.Write.Operation.Syntax.FirstAncestorOrSelf<BlockSyntax>() is not { } block || hazard.Read.Imported is not null || hazard.Write.Imported is not null) return false;
+        foreach (var call in block.DescendantNodes().OfType<AwaitExpressionSyntax>())
+        {
+            if (call.SpanStart < hazard.Read.Syntax.Span.End || call.Span.End > hazard.Write.Operation.Syntax.SpanStart) continue;
+            if (call.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }, Name.Identifier.ValueText: var name } } && s_acts.Any(act => name.StartsWith(act, StringComparison.Ordinal))) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Another row is changed or added on the strength of the same look: the discount that comes with the coupon.</summary>

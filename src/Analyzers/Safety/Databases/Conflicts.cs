@@ -47,7 +47,8 @@ internal sealed class Conflicts(Compilation compilation)
         return false;
     }
 
-    private bool IsMentioned(string name) => _mentioned.GetOrAdd(name, Search);
+    /// <summary>Some source file has that identifier.</summary>
+    public bool IsMentioned(string name) => _mentioned.GetOrAdd(name, Search);
 
     private bool Search(string name)
     {

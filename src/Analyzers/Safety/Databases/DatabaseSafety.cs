@@ -14,5 +14,7 @@ internal sealed class DatabaseSafety(FlowContext context)
 
     public Conflicts Conflicts { get; } = new(context.Compilation);
 
+    public LimitedStates LimitedStates { get; } = new(context.Compilation);
+
     public DatabaseConfinement Confinement { get; } = new(context.Compilation);
 }

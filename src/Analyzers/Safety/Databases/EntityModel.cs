@@ -52,6 +52,41 @@ internal sealed class EntityModel
         return null;
     }
 
+    /// <summary>The columns of a unique index that those columns cover, other than the primary key; null when there is none.</summary>
+    public IReadOnlyList<string>? UniqueColumns(INamedTypeSymbol entity, ISet<string> columns)
+    {
+        foreach (var attribute in entity.GetAttributes())
+            if (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute) && Names(attribute).All(columns.Contains)) return [.. Names(attribute)];
+        foreach (var unique in _facts.Value.Unique(entity.Name))
+            if (!unique.IsKey && unique.Columns.All(columns.Contains)) return unique.Columns;
+        return null;
+    }
+
+    /// <summary>The only property of the primary key; null when there are several, or none that can be seen.</summary>
+    public string? Key(INamedTypeSymbol entity)
+    {
+        string? byAttribute = null, byName = null;
+        for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+        {
+            foreach (var unique in _facts.Value.Unique(type.Name))
+                if (unique.IsKey) return unique.Columns.Count == 1 ? unique.Columns[0] : null;
+            if (Has(type, "PrimaryKeyAttribute")) return null;
+            foreach (var member in type.GetMembers())
+            {
+                if (member is not IPropertySymbol property) continue;
+                if (Has(property, "KeyAttribute"))
+                {
+                    if (byAttribute is not null) return null;
+                    byAttribute = property.Name;
+                }
+
+                if (property.Name == "Id" || (byName is null && property.Name == entity.Name + "Id")) byName = property.Name;
+            }
+        }
+
+        return byAttribute ?? byName;
+    }
+
     private static bool IsUnique(AttributeData attribute)
     {
         foreach (var argument in attribute.NamedArguments)

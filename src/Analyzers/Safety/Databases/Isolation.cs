@@ -33,6 +33,9 @@ internal sealed record Isolation(Answer? Lock, Answer? Strong, Answer? Weak)
                     case InvocationExpressionSyntax call when NameOf(call) is { } name && IsLock(name):
                         taken ??= new($"'{name}' takes a lock", call.GetLocation());
                         break;
+                    case InvocationExpressionSyntax call when NameOf(call) == "SerializableAsync":
+                        taken ??= new("it runs serializable, again on conflict", call.GetLocation());
+                        break;
                     case LiteralExpressionSyntax or InterpolatedStringTextSyntax when LockIn(node.ToString()) is { } word:
                         taken ??= new($"'{word}' locks the row", node.GetLocation());
                         break;

@@ -31,5 +31,5 @@ internal sealed class ModelFacts
     internal sealed record Token(string Column, bool IsRowVersion, Location Where);
 
     /// <summary>Columns of which no two rows have the same values.</summary>
-    internal sealed record UniqueColumns(IReadOnlyList<string> Columns, Location Where);
+    internal sealed record UniqueColumns(IReadOnlyList<string> Columns, Location Where, bool IsKey = false);
 }

@@ -57,7 +57,7 @@ internal sealed class ModelReader
     {
         if (EntityOf(access.Expression, model) is not { } entity) return;
         var columns = Columns(call.ArgumentList).ToList();
-        if (columns.Count > 0) _facts.Add(entity, new ModelFacts.UniqueColumns(columns, call.GetLocation()));
+        if (columns.Count > 0) _facts.Add(entity, new ModelFacts.UniqueColumns(columns, call.GetLocation(), access.Name.Identifier.ValueText == "HasKey"));
     }
 
     private void Token(MemberAccessExpressionSyntax access, SemanticModel model)

@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety.Databases;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>Which rewrites are right for a race on rows. Whether the code has their shape is for the rewrites to say.</summary>
+internal static class RowFixes
+{
+    public static FixHandoff Offer(FixHandoff handoff, RowFinding finding, RuleContext context) => finding.Race switch
+    {
+        RowRace.RelativeChange or RowRace.StateChange when finding.Outcome != Outcome.Unhandled => Statement(handoff, finding, context),
+        RowRace.SqlUpdate when finding.Outcome != Outcome.Unhandled => Sql(handoff, finding, context),
+        RowRace.InsertIfAbsent when finding.Outcome is Outcome.Racy or Outcome.Doubtful => Insert(handoff, finding, context),
+        RowRace.InsertUnderLimit or RowRace.NextNumber when finding.Outcome is Outcome.Racy or Outcome.Doubtful => IsWrittenHere(finding) ? handoff.Offer(FixActions.UseSerializable) : handoff,
+        _ => handoff,
+    };
+
+    /// <summary>The change becomes a statement of its own, which passes by whatever hooks into the save.</summary>
+    private static FixHandoff Statement(FixHandoff handoff, RowFinding finding, RuleContext context)
+    {
+        if (!IsHere(finding) || finding.Entity is not INamedTypeSymbol entity || !IsPlainSave(finding.Save, context)) return handoff;
+        if (KeyOf(finding, entity, context) is { } key) handoff = handoff.With("key", key);
+        else if (!FindsOne(finding.Read, entity, context)) return handoff;
+        if (finding.Outcome == Outcome.WeakTransaction) handoff = handoff.With("within", "true");
+        if (!context.Safety.Databases.Conflicts.IsMentioned("EnableRetryOnFailure") && !context.Safety.Databases.Conflicts.IsMentioned("ExecutionStrategy")) handoff = handoff.With("transaction", "true");
+        return handoff.Offer(FixActions.UseExecuteUpdate).Offer(FixActions.UseConditionalUpdate).Offer(FixActions.UseRowIncrement).Offer(FixActions.UseRowLimit);
+    }
+
+    /// <summary>The sum moves into the statement.</summary>
+    private static FixHandoff Sql(FixHandoff handoff, RowFinding finding, RuleContext context)
+    {
+        if (finding is not { Rows: { } rows, Parameter: { } parameter } || !ReferenceEquals(finding.Read.Frame, finding.Write.Frame) || finding.Read.Imported is not null) return handoff;
+        var returns = false;
+        foreach (var assembly in context.Safety.Databases.Compilation.ReferencedAssemblyNames)
+        {
+            if (assembly.Name is "Microsoft.Data.SqlClient" or "System.Data.SqlClient" or "MySql.Data" or "MySqlConnector" or "Oracle.ManagedDataAccess") return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
+            returns |= assembly.Name is "Npgsql" or "Microsoft.Data.Sqlite";
+        }
+
+        if (returns) handoff = handoff.With("returning", "true");
+        return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
+    }
+
+    private static string Column(string rows) => rows.Substring(rows.LastIndexOf('.') + 1);
+
+    /// <summary>A unique index decides who inserts; without one, a transaction has to.</summary>
+    private static FixHandoff Insert(FixHandoff handoff, RowFinding finding, RuleContext context)
+    {
+        if (!IsWrittenHere(finding) || finding.Entity is not INamedTypeSymbol entity || !IsPlainSave(finding.Save, context)) return handoff;
+        var conflicts = context.Safety.Databases.Conflicts;
+        if (conflicts.IsMentioned("OwnsOne") || conflicts.IsMentioned("ComplexProperty") || conflicts.IsMentioned("HasFilter")) return handoff;
+        if (context.Safety.Databases.Model.UniqueColumns(entity, QueryText.EqualColumns(finding.Read)) is not { } unique) return handoff.Offer(FixActions.UseSerializable);
+        return handoff.With("unique", string.Join(",", unique)).Offer(FixActions.UseInsertIfAbsent).Offer(FixActions.UseSerializable);
+    }
+
+    private static bool IsWrittenHere(RowFinding finding) =>
+        finding.Read.Imported is null && finding.Write.Imported is null && finding.Save.Imported is null
+        && ReferenceEquals(finding.Read.Frame, finding.Write.Frame) && ReferenceEquals(finding.Save.Frame, finding.Write.Frame);
+
+    /// <summary>Load, change and save are written in this method, and what is changed is the loaded object itself.</summary>
+    private static bool IsHere(RowFinding finding) =>
+        IsWrittenHere(finding) && finding.Write.Place.Container is { Kind: SymKind.Result, Head: Access load } && ReferenceEquals(load, finding.Read);
+
+    /// <summary>The save does nothing but save: no override, no interceptor that would have to see the change.</summary>
+    private static bool IsPlainSave(Access save, RuleContext context) =>
+        save.Operation is IInvocationOperation { TargetMethod.ContainingType.Name: "DbContext" or "IdentityDbContext" } call
+        && !Overrides(call.Instance?.Type)
+        && !context.Safety.Databases.Conflicts.IsMentioned("AddInterceptors") && !context.Safety.Databases.Conflicts.IsMentioned("SaveChangesInterceptor");
+
+    private static bool Overrides(ITypeSymbol? type)
+    {
+        for (; type is not null && type.Name != "DbContext"; type = type.BaseType)
+            foreach (var member in type.GetMembers())
+                if (member is IMethodSymbol { IsOverride: true, Name: "SaveChanges" or "SaveChangesAsync" }) return true;
+        return false;
+    }
+
+    /// <summary>The key by which <c>Find</c> finds.</summary>
+    private static string? KeyOf(RowFinding finding, INamedTypeSymbol entity, RuleContext context) =>
+        finding.Read.Operation is IInvocationOperation { TargetMethod.Name: "Find" or "FindAsync" } ? context.Safety.Databases.Model.Key(entity) : null;
+
+    /// <summary>No two rows can satisfy the query, so that a statement with the same condition changes what was loaded.</summary>
+    private static bool FindsOne(Access read, INamedTypeSymbol entity, RuleContext context)
+    {
+        foreach (var lambda in QueryText.Lambdas(read))
+            if (lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().Any()) return false;
+        return context.Safety.Databases.Model.Unique(entity, QueryText.EqualColumns(read)) is not null;
+    }
+}

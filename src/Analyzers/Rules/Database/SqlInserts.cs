@@ -1,0 +1,33 @@
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>A row is inserted by SQL because an earlier query found none, or few enough.</summary>
+internal static class SqlInserts
+{
+    public static RowFinding? Find(Hazard hazard, RuleContext context)
+    {
+        if (hazard.Pattern != HazardPattern.CheckThenAct || hazard.Write is not { Kind: AccessKind.Add, Imported: null } || hazard.Read.Imported is not null) return null;
+        if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Insert } insert || hazard.Read.Spec.Statement is not { Verb: SqlVerb.Select } query) return null;
+        if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && !IsSameRow(query, insert))) return null;
+        var finding = new RowFinding(race, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = insert.Table };
+        return Judgement.Of(finding, hazard, context);
+    }
+
+    /// <summary>The inserted row has the columns that the query compares.</summary>
+    private static bool IsSameRow(SqlStatement query, SqlStatement insert)
+    {
+        var words = query.Condition.Split(' ');
+        var found = false;
+        for (var i = 0; i + 1 < words.Length; i++)
+        {
+            if (words[i + 1] != "=") continue;
+            found = true;
+            if (!insert.Sets.Any(set => set.Column == words[i])) return false;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.CodeFixes.Rewriting;
+using RaceSafe.CodeFixes.Rewriting.Rows;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace RaceSafe.CodeFixes.Fixes;
+
+/// <summary>
+/// <c>SELECT c</c>, then <c>SET c = @n</c> with the sum computed here, becomes <c>SET c = c + @n</c> with what is added. The new value, where it is
+/// used, comes back by <c>RETURNING</c>. The query goes when nobody needs it for anything else.
+/// </summary>
+internal sealed class UseSqlExpression : Rewrite
+{
+    public override string Action => FixActions.UseSqlExpression;
+
+    public override string? Plan(FixSite site)
+    {
+        if (SqlChange.Of(site) is not { } change) return null;
+        if (change.Next is null) return Plain(site, change);
+        return change.ReturnsRows && IsStatement(change.Update) ? Returning(site, change) : null;
+    }
+
+    private static string? Plain(FixSite site, SqlChange change)
+    {
+        if (change.IsQueryNeeded)
+        {
+            Rewrite(site, change, "");
+            return "Compute in the UPDATE";
+        }
+
+        if (!IsStatement(change.Update)) return null;
+        site.Remove(change.Query);
+        if (!change.QueryThrows)
+        {
+            Rewrite(site, change, "");
+            return "Compute in the UPDATE";
+        }
+
+        var statement = change.Update.FirstAncestorOrSelf<ExpressionStatementSyntax>()!;
+        site.Replace(statement, _ => RowUpdate.If(
+            BinaryExpression(SyntaxKind.EqualsExpression, Whole(change, ""), LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0))),
+            RowUpdate.Throw("InvalidOperationException", "Sequence contains no elements.")));
+        return "Compute in the UPDATE";
+    }
+
+    private static string? Returning(FixSite site, SqlChange change)
+    {
+        if (change.IsQueryNeeded || change.QueryThrows) return null;
+        var statement = change.Update.FirstAncestorOrSelf<ExpressionStatementSyntax>()!;
+        var type = site.Model.GetDeclaredSymbol(change.Next!.Declaration.Variables[0]) is ILocalSymbol local ? local.Type : null;
+        if (type is null) return null;
+        site.Remove(change.Query);
+        site.Remove(change.Next);
+        site.Replace(statement, _ => RowUpdate.Declare(change.Next.Declaration.Variables[0].Identifier.ValueText, Whole(change, $" RETURNING {change.Column}", type.ToMinimalDisplayString(site.Model, statement.SpanStart))));
+        return "Compute in the UPDATE and return the value";
+    }
+
+    private static void Rewrite(FixSite site, SqlChange change, string suffix)
+    {
+        site.Replace(change.Text, _ => Text(change, suffix));
+        site.Replace(change.Parameter, _ => Parameter(change));
+    }
+
+    /// <summary>The whole call with its await, rewritten.</summary>
+    private static ExpressionSyntax Whole(SqlChange change, string suffix, string? scalar = null)
+    {
+        var whole = RowSyntax.Whole(change.Update);
+        var call = change.Update.ReplaceNodes(new SyntaxNode[] { change.Text, change.Parameter }, (node, _) => node == change.Text ? Text(change, suffix) : Parameter(change));
+        if (scalar is not null && call.Expression is MemberAccessExpressionSyntax access)
+        {
+            var name = access.Name.Identifier.ValueText.EndsWith("Async", StringComparison.Ordinal) ? "ExecuteScalarAsync" : "ExecuteScalar";
+            call = call.WithExpression(access.WithName(GenericName(Identifier(name), TypeArgumentList(SingletonSeparatedList(ParseTypeName(scalar))))));
+        }
+
+        return whole.ReplaceNode(change.Update, call).WithoutTrivia();
+    }
+
+    private static SyntaxNode Text(SqlChange change, string suffix)
+    {
+        var token = change.Text.Token;
+        var text = Regex.Replace(token.Text, change.Assignment, match => $"{match.Groups[1].Value}{match.Groups[2].Value}{match.Groups[1].Value} {change.Sign} {match.Groups[3].Value}", RegexOptions.IgnoreCase);
+        if (suffix.Length > 0) text = Regex.Replace(text, "(\\s*;)?\\s*(\"+)$", match => suffix + match.Groups[1].Value + match.Groups[2].Value);
+        return ParseExpression(text);
+    }
+
+    private static SyntaxNode Parameter(SqlChange change) =>
+        AnonymousObjectMemberDeclarator(NameEquals(IdentifierName(change.ParameterName)), change.By.WithoutTrivia());
+
+    private static bool IsStatement(InvocationExpressionSyntax call) => RowSyntax.Whole(call).Parent is ExpressionStatementSyntax { Parent: BlockSyntax };
+}

@@ -1,0 +1,61 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+/// <summary>The same layers around correct code.</summary>
+public class Layers_Silent
+{
+    [Theory]
+    [InlineData("option.Name = \"new\"")]
+    [InlineData("option.Shown++")]
+    [InlineData("Console.WriteLine(option.Votes + 1)")]
+    public Task A_lambda_that_does_not_compute_a_column(string change) => Shop.Service($$"""
+        public Task Change(int id) => Update(id, option => {{change}});
+
+        private async Task Update(int id, Action<Option> change)
+        {
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            change(option);
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_lambda_that_runs_again_on_conflict() => Shop.Service("""
+        public Task Deposit(int id) => Update(id, account => account.Balance += 1);
+
+        private async Task Update(int id, Action<Account> change)
+        {
+            while (true)
+            {
+                var account = await db.Accounts.SingleAsync(a => a.Id == id);
+                change(account);
+                try { await db.SaveChangesAsync(); return; }
+                catch (DbUpdateConcurrencyException) { db.ChangeTracker.Clear(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_object_in_memory_that_only_looks_like_an_entity() => Shop.Service("""
+        private readonly Dictionary<int, Option> _shown = [];
+
+        public async Task<int> Show(int id)
+        {
+            var name = await db.Options.Where(o => o.Id == id).Select(o => o.Name).SingleAsync();
+            if (!_shown.TryGetValue(id, out var option)) return name.Length;
+            var copy = new Option { Votes = option.Votes };
+            copy.Votes++;
+            return copy.Votes;
+        }
+        """);
+
+    [Fact]
+    public Task Positions_that_are_given_anew() => Shop.Service("""
+        public async Task Reorder(List<int> ids)
+        {
+            var options = await db.Options.Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id);
+            for (var i = 0; i < ids.Count; i++)
+                if (options.TryGetValue(ids[i], out var option)) option.Votes = i + 1;
+            await db.SaveChangesAsync();
+        }
+        """);
+}

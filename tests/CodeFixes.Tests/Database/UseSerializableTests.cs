@@ -1,0 +1,69 @@
+namespace RaceSafe.CodeFixes.Tests.Database;
+
+/// <summary>A decision on many rows runs in a serializable transaction, again on conflict.</summary>
+public sealed class UseSerializableTests
+{
+    [Fact]
+    public Task A_limit_on_the_number_of_rows() => RowFixCode.Becomes(
+        """
+        public async Task<bool> VoteAsync(int id, CancellationToken cancel)
+        {
+            // three each
+            var count = await db.Votes.CountAsync(v => v.OptionId == id, cancel);
+            if (count >= 3) return false;
+            {|RACE3003:db.Votes.Add(new Vote { OptionId = id })|};
+            await db.SaveChangesAsync(cancel);
+            return true;
+        }
+        """,
+        """
+        public async Task<bool> VoteAsync(int id, CancellationToken cancel)
+        {
+            return await db.SerializableAsync<Shop, bool>(async (_, _) =>
+            {
+                // three each
+                var count = await db.Votes.CountAsync(v => v.OptionId == id, cancel);
+                if (count >= 3) return false;
+                db.Votes.Add(new Vote { OptionId = id });
+                await db.SaveChangesAsync(cancel);
+                return true;
+            }, cancellationToken: cancel);
+        }
+        """, RowFixCode.WithRuntime, "using RaceSafe;\n");
+
+    [Fact]
+    public Task A_number_from_the_greatest_so_far() => RowFixCode.Becomes(
+        """
+        public async Task AddAsync(int option)
+        {
+            var last = await db.Votes.MaxAsync(v => v.After);
+            var vote = new Vote { OptionId = option, After = last + 1 };
+            {|RACE3006:db.Votes.Add(vote)|};
+            await db.SaveChangesAsync();
+        }
+        """,
+        """
+        public async Task AddAsync(int option)
+        {
+            await db.SerializableAsync(async (_, _) =>
+            {
+                var last = await db.Votes.MaxAsync(v => v.After);
+                var vote = new Vote { OptionId = option, After = last + 1 };
+                db.Votes.Add(vote);
+                await db.SaveChangesAsync();
+            });
+        }
+        """, RowFixCode.WithRuntime, "using RaceSafe;\n");
+
+    [Theory]
+    [InlineData("if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {|RACE3003:db.Votes.Add(new Vote { OptionId = id })|}; await db.SaveChangesAsync(); sent(id);")] // a message would be sent twice
+    [InlineData("if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {|RACE3003:db.Votes.Add(vote)|}; await db.SaveChangesAsync();")] // the caller's object keeps what the first run put into it
+    [InlineData("if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {|RACE3003:db.Votes.Add(new Vote { OptionId = id })|}; _last = id; await db.SaveChangesAsync();")]
+    public Task Is_not_offered_where_a_second_run_would_show(string body) => RowFixCode.Stays(
+        $"private static readonly Action<int> sent = _ => {{ }};\nprivate int _last;\npublic int Last => _last;\npublic async Task M(int id, Vote vote) {{ {body} }}");
+
+    [Fact]
+    public Task Is_not_offered_without_the_runtime() => RowFixCode.Stays(
+        "public async Task M(int id) { if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {|RACE3003:db.Votes.Add(new Vote { OptionId = id })|}; await db.SaveChangesAsync(); }",
+        RowFixCode.Plain);
+}

@@ -1,0 +1,91 @@
+using RaceSafe.Analyzers;
+using RaceSafe.CodeFixes.Fixes;
+
+namespace RaceSafe.CodeFixes.Tests.Database;
+
+/// <summary>The sum moves into the SQL.</summary>
+public sealed class UseSqlExpressionTests
+{
+    [Fact]
+    public Task A_scalar_that_nobody_needs_goes() => Becomes(
+        """
+        var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
+        await {|RACE3005:connection.ExecuteAsync("UPDATE options SET votes = @votes WHERE id = @id", new { id, votes = votes + by })|};
+        """,
+        """
+        await connection.ExecuteAsync("UPDATE options SET votes = votes + @votes WHERE id = @id", new { id, votes = by });
+        """);
+
+    [Fact]
+    public Task A_row_that_is_needed_for_more_stays() => Becomes(
+        """"
+        var option = await connection.QuerySingleAsync<Option>("SELECT id, votes, name FROM options WHERE id = @id", new { id });
+        await {|RACE3005:connection.ExecuteAsync(
+            """
+            UPDATE options
+            SET votes = @votes
+            WHERE id = @id
+            """, new { id, votes = option.Votes - 1 })|};
+        Console.WriteLine(option.Name);
+        """",
+        """"
+        var option = await connection.QuerySingleAsync<Option>("SELECT id, votes, name FROM options WHERE id = @id", new { id });
+        await connection.ExecuteAsync(
+            """
+            UPDATE options
+            SET votes = votes - @votes
+            WHERE id = @id
+            """, new { id, votes = 1 });
+        Console.WriteLine(option.Name);
+        """");
+
+    [Fact]
+    public Task A_row_that_must_be_there_is_still_missed() => Becomes(
+        """
+        var votes = await connection.QuerySingleAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
+        await {|RACE3005:connection.ExecuteAsync("UPDATE options SET votes = @votes WHERE id = @id", new { id, votes = votes + 1 })|};
+        """,
+        """
+        if (await connection.ExecuteAsync("UPDATE options SET votes = votes + @votes WHERE id = @id", new { id, votes = 1 }) == 0)
+            throw new InvalidOperationException("Sequence contains no elements.");
+        """);
+
+    [Fact]
+    public Task The_new_value_comes_back_by_returning() => Becomes(
+        """
+        var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
+        var next = votes + 1;
+        await {|RACE3005:connection.ExecuteAsync("UPDATE options SET votes = @next WHERE id = @id;", new { id, next })|};
+        Console.WriteLine(next);
+        """,
+        """
+        var next = await connection.ExecuteScalarAsync<int>("UPDATE options SET votes = votes + @next WHERE id = @id RETURNING votes;", new { id, next = 1 });
+        Console.WriteLine(next);
+        """);
+
+    [Theory]
+    [InlineData("var votes = await connection.ExecuteScalarAsync<int>(\"SELECT votes FROM options WHERE id = @id\", new { id }); votes *= 2; await {|RACE3005:connection.ExecuteAsync(\"UPDATE options SET votes = @votes WHERE id = @id\", new { id, votes = votes + 1 })|};")]
+    [InlineData("var votes = await connection.ExecuteScalarAsync<int>(\"SELECT votes FROM options WHERE id = @id\", new { id }); await {|RACE3005:connection.ExecuteAsync(\"UPDATE options SET votes = @votes WHERE id = @id\", new { id, votes = votes * 2 })|};")]
+    [InlineData("var votes = await connection.ExecuteScalarAsync<int>(\"SELECT votes FROM options WHERE id = @id\", new { id }); await {|RACE3005:connection.ExecuteAsync(\"UPDATE options SET votes = @votes, shown = @votes WHERE id = @id\", new { id, votes = votes + 1 })|};")]
+    [InlineData("const string Sql = \"UPDATE options SET votes = @votes WHERE id = @id\"; var votes = await connection.ExecuteScalarAsync<int>(\"SELECT votes FROM options WHERE id = @id\", new { id }); await {|RACE3005:connection.ExecuteAsync(Sql, new { id, votes = votes + 1 })|};")]
+    public Task Is_not_offered_for_more_than_one_sum_in_one_text(string body) => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(Source(body), setup: s_setup);
+
+    private static readonly Setup s_setup = new() { References = ["Dapper", "Npgsql"] };
+
+    private static Task Becomes(string before, string after) => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(Source(before), Source(after), setup: s_setup);
+
+    private static string Source(string body) => $$"""
+        using System.Data;
+        using Dapper;
+
+        public class Option { public int Id { get; set; } public int Votes { get; set; } public string Name { get; set; } = ""; }
+
+        public class Service(IDbConnection connection)
+        {
+            public async Task VoteAsync(int id, int by)
+            {
+                {{string.Join("\n", body.Split('\n').Select((line, i) => i == 0 || line.Length == 0 ? line : "        " + line))}}
+            }
+        }
+        """;
+}

@@ -1,0 +1,178 @@
+namespace RaceSafe.Cures.Tests;
+
+/// <summary>Racy programs as people write them. Each loses data under load, in its own way.</summary>
+internal static class Programs
+{
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
+    {
+        ["a counter"] = Entity(
+            "public async Task<string> Call(int caller) { var option = await db.Options.FirstOrDefaultAsync(o => o.Id == (caller == 5 ? 99 : 1)); if (option is null) return \"none\"; option.Votes++; await db.SaveChangesAsync(); return \"ok\"; }",
+            lost: "answers.Count(a => a == \"ok\") - db.Options.Single().Votes"),
+
+        ["a counter whose new value is told"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var option = await db.Options.SingleAsync(o => o.Id == 1);
+                option.Votes += 2;
+                db.Votes.Add(new Vote { OptionId = 1, After = option.Votes });
+                await db.SaveChangesAsync();
+                return $"{option.Votes}";
+            }
+            """,
+            lost: "answers.Length - answers.Distinct().Count() + answers.Length - db.Votes.Select(v => v.After).Distinct().Count() + answers.Length - db.Options.Single().Votes / 2"),
+
+        ["a capacity"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var option = await db.Options.FindAsync(1);
+                if (option is null) return "none";
+                if (option.Votes >= option.Capacity) return "full";
+                option.Votes++;
+                option.Touched = true;
+                await db.SaveChangesAsync();
+                return "in";
+            }
+            """,
+            lost: "Math.Abs(answers.Count(a => a == \"in\") - 3)"),
+
+        ["a capacity whose new value is told"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var option = await db.Options.SingleAsync(o => o.Id == 1);
+                if (option.Votes >= option.Capacity) return "full";
+                option.Votes++;
+                await db.SaveChangesAsync();
+                return $"place {option.Votes}";
+            }
+            """,
+            lost: "Math.Abs(answers.Count(a => a != \"full\") - 3) + 3 - Math.Min(3, answers.Where(a => a != \"full\").Distinct().Count())"),
+
+        ["a state"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var order = await db.Orders.SingleAsync(o => o.Id == 1);
+                if (order.Status != Status.Pending) return "not pending";
+                order.Status = Status.Paid;
+                db.Votes.Add(new Vote { OptionId = 1 });
+                await db.SaveChangesAsync();
+                return "paid";
+            }
+            """,
+            lost: "answers.Count(a => a == \"paid\") - 1 + db.Votes.Count() - 1"),
+
+        ["a row that is made once"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var tag = await db.Tags.FirstOrDefaultAsync(t => t.Name == "new");
+                if (tag is null)
+                {
+                    tag = new Tag { Name = "new" };
+                    db.Tags.Add(tag);
+                    await db.SaveChangesAsync();
+                }
+
+                return $"{tag.Name}";
+            }
+            """,
+            lost: "answers.Count(a => a != \"new\") + db.Tags.Count() - 1"),
+
+        ["a limit on rows"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                if (await db.Votes.CountAsync(v => v.OptionId == 1) >= 3) return "full";
+                db.Votes.Add(new Vote { OptionId = 1 });
+                await db.SaveChangesAsync();
+                return "in";
+            }
+            """,
+            lost: "Math.Abs(db.Votes.Count() - 3) + Math.Abs(answers.Count(a => a == \"in\") - 3)"),
+
+        ["SQL"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var connection = db.Database.GetDbConnection();
+                var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id = 1 });
+                var next = votes + 1;
+                await connection.ExecuteAsync("UPDATE options SET votes = @next WHERE id = @id", new { id = 1, next });
+                return $"{next}";
+            }
+            """,
+            lost: "answers.Length - answers.Distinct().Count() + answers.Length - db.Options.Single().Votes", usings: "using Dapper;\n"),
+    };
+
+    private static string Entity(string service, string lost, string usings = "") => $$"""
+        {{usings}}using Microsoft.EntityFrameworkCore;
+
+        public enum Status { Pending, Paid }
+        public class Option { public int Id { get; set; } public int Votes { get; set; } public int Capacity { get; set; } public bool Touched { get; set; } }
+        public class Vote { public int Id { get; set; } public int OptionId { get; set; } public int After { get; set; } }
+        public class Order { public int Id { get; set; } public Status Status { get; set; } }
+        public class Tag { public int Id { get; set; } public string Name { get; set; } = ""; }
+
+        public class Shop(DbContextOptions<Shop> options) : DbContext(options)
+        {
+            public DbSet<Option> Options => Set<Option>();
+            public DbSet<Vote> Votes => Set<Vote>();
+            public DbSet<Order> Orders => Set<Order>();
+            public DbSet<Tag> Tags => Set<Tag>();
+
+            protected override void OnModelCreating(ModelBuilder builder)
+            {
+                builder.Entity<Tag>().HasIndex(t => t.Name).IsUnique();
+                builder.Entity<Option>().ToTable("options");
+                builder.Entity<Option>().Property(o => o.Id).HasColumnName("id");
+                builder.Entity<Option>().Property(o => o.Votes).HasColumnName("votes");
+            }
+        }
+
+        public class Service(Shop db)
+        {
+            {{service}}
+        }
+
+        public static class Program
+        {
+            public static Shop Open(string address)
+            {
+                var options = new DbContextOptionsBuilder<Shop>();
+                return new((address.StartsWith("Host") ? options.UseNpgsql(address) : options.UseSqlite(address)).Options);
+            }
+
+            public static async Task Create(string address)
+            {
+                await using var db = Open(address);
+                await db.Database.EnsureDeletedAsync();
+                await db.Database.EnsureCreatedAsync();
+                db.AddRange(new Option { Capacity = 3 }, new Order());
+                await db.SaveChangesAsync();
+            }
+
+            public static async Task<string> Call(string address, int caller)
+            {
+                await using var db = Open(address);
+                return await new Service(db).Call(caller);
+            }
+
+            public static async Task<string> State(string address)
+            {
+                await using var db = Open(address);
+                var options = await db.Options.OrderBy(o => o.Id).Select(o => $"{o.Votes}/{o.Capacity}/{o.Touched}").ToListAsync();
+                var votes = await db.Votes.OrderBy(v => v.Id).Select(v => $"{v.OptionId}:{v.After}").ToListAsync();
+                return $"{string.Join(" ", options)} | {string.Join(" ", votes)} | {await db.Orders.Select(o => o.Status).SingleAsync()} | {await db.Tags.CountAsync()}";
+            }
+
+            public static async Task<int> Lost(string address, string[] answers)
+            {
+                await using var db = Open(address);
+                return {{lost}};
+            }
+        }
+        """;
+}
