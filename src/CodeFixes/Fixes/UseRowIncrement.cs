@@ -53,6 +53,7 @@ internal sealed class UseRowIncrement : Rewrite
     private static bool InPlace(FixSite site, RowChange change, RowUpdate update, ColumnChange column)
     {
         if (!change.Load.IsTracked) return false;
+        site.Import("Microsoft.EntityFrameworkCore");
         var increment = BinaryExpression(SyntaxKind.CoalesceExpression, update.Increment(column), ParseExpression("throw new DbUpdateConcurrencyException(\"The row is gone.\")"));
         return RowRewrite.Put(site, change, update, [column], RowUpdate.Statement(AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName("_"), increment)));
     }
