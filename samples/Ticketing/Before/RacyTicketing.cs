@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Ticketing;
+
+/// <summary>Counts, compares, inserts: between the count and the insert others count the same.</summary>
+public sealed class RacyTicketing(TicketingContext db) : ITicketing
+{
+    public async Task<Registration> RegisterAsync(int eventId, string attendee, int spotsCount = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spotsCount, 1);
+        var capacity = await CapacityAsync(eventId, cancellationToken);
+        var taken = await TakenAsync(eventId, cancellationToken);
+        var registration = new Registration { EventId = eventId, Attendee = attendee, SpotsCount = spotsCount, Status = Status.Waitlisted };
+        if (taken + spotsCount <= capacity)
+        {
+            registration.Status = Status.Confirmed;
+        }
+
+        registration.Changes.Add(new StatusChange { To = registration.Status, By = attendee, At = DateTime.UtcNow });
+        db.Registrations.Add(registration); // RACE3003
+        await db.SaveChangesAsync(cancellationToken);
+        return registration;
+    }
+
+    public async Task<bool> PromoteAsync(int registrationId, string admin, CancellationToken cancellationToken = default)
+    {
+        var registration = await FindAsync(registrationId, cancellationToken);
+        if (registration.Status != Status.Waitlisted) return false;
+
+        // An administrator is not asked whether there is a place.
+        Change(registration, Status.Confirmed, admin);
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    public async Task<bool> CancelAsync(int registrationId, string by, CancellationToken cancellationToken = default)
+    {
+        var registration = await FindAsync(registrationId, cancellationToken);
+        if (registration.Status == Status.Cancelled) return false;
+
+        var gavePlacesBack = registration.Status == Status.Confirmed;
+        Change(registration, Status.Cancelled, by);
+        await db.SaveChangesAsync(cancellationToken);
+        if (gavePlacesBack) await MoveUpAsync(registration.EventId, cancellationToken);
+        return true;
+    }
+
+    public async Task<bool> DeleteAsync(int registrationId, string admin, CancellationToken cancellationToken = default)
+    {
+        var registration = await db.Registrations.FindAsync([registrationId], cancellationToken);
+        if (registration is null) return false;
+
+        db.StatusChanges.Add(new StatusChange { RegistrationId = registrationId, From = registration.Status, To = Status.Deleted, By = admin, At = DateTime.UtcNow });
+        db.Registrations.Remove(registration);
+        await db.SaveChangesAsync(cancellationToken);
+        if (registration.Status == Status.Confirmed) await MoveUpAsync(registration.EventId, cancellationToken);
+        return true;
+    }
+
+    private async Task MoveUpAsync(int eventId, CancellationToken cancellationToken)
+    {
+        var capacity = await CapacityAsync(eventId, cancellationToken);
+        while (await db.Registrations.Where(r => r.EventId == eventId && r.Status == Status.Waitlisted).OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken) is { } first
+            && await TakenAsync(eventId, cancellationToken) + first.SpotsCount <= capacity)
+        {
+            Change(first, Status.Confirmed, "waitlist");
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    private static void Change(Registration registration, Status to, string by)
+    {
+        registration.Changes.Add(new StatusChange { From = registration.Status, To = to, By = by, At = DateTime.UtcNow });
+        registration.Status = to;
+    }
+
+    private async Task<int> CapacityAsync(int eventId, CancellationToken cancellationToken) =>
+        (await db.Events.FindAsync([eventId], cancellationToken) ?? throw new KeyNotFoundException($"There is no event {eventId}.")).Capacity;
+
+    private Task<int> TakenAsync(int eventId, CancellationToken cancellationToken) =>
+        db.Registrations.Where(r => r.EventId == eventId && r.Status == Status.Confirmed).SumAsync(r => r.SpotsCount, cancellationToken);
+
+    private async Task<Registration> FindAsync(int registrationId, CancellationToken cancellationToken) =>
+        await db.Registrations.FindAsync([registrationId], cancellationToken) ?? throw new KeyNotFoundException($"There is no registration {registrationId}.");
+}
