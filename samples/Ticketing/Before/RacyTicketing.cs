@@ -10,13 +10,10 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         ArgumentOutOfRangeException.ThrowIfLessThan(spotsCount, 1);
         var capacity = await CapacityAsync(eventId, cancellationToken);
         var taken = await TakenAsync(eventId, cancellationToken);
-        var registration = new Registration { EventId = eventId, Attendee = attendee, SpotsCount = spotsCount, Status = Status.Waitlisted };
-        if (taken + spotsCount <= capacity)
-        {
-            registration.Status = Status.Confirmed;
-        }
+        if (taken + spotsCount > capacity) return await WaitAsync(eventId, attendee, spotsCount, cancellationToken);
 
-        registration.Changes.Add(new StatusChange { To = registration.Status, By = attendee, At = DateTime.UtcNow });
+        var registration = new Registration { EventId = eventId, Attendee = attendee, SpotsCount = spotsCount, Status = Status.Confirmed };
+        registration.Changes.Add(new StatusChange { To = Status.Confirmed, By = attendee, At = DateTime.UtcNow });
         db.Registrations.Add(registration); // RACE3003
         await db.SaveChangesAsync(cancellationToken);
         return registration;
@@ -28,7 +25,7 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         if (registration.Status != Status.Waitlisted) return false;
 
         // An administrator is not asked whether there is a place.
-        Change(registration, Status.Confirmed, admin);
+        Change(registration, Status.Confirmed, admin); // RACE3004
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -39,7 +36,7 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         if (registration.Status == Status.Cancelled) return false;
 
         var gavePlacesBack = registration.Status == Status.Confirmed;
-        Change(registration, Status.Cancelled, by);
+        Change(registration, Status.Cancelled, by); // RACE3004
         await db.SaveChangesAsync(cancellationToken);
         if (gavePlacesBack) await MoveUpAsync(registration.EventId, cancellationToken);
         return true;
@@ -55,6 +52,15 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         await db.SaveChangesAsync(cancellationToken);
         if (registration.Status == Status.Confirmed) await MoveUpAsync(registration.EventId, cancellationToken);
         return true;
+    }
+
+    private async Task<Registration> WaitAsync(int eventId, string attendee, int spotsCount, CancellationToken cancellationToken)
+    {
+        var registration = new Registration { EventId = eventId, Attendee = attendee, SpotsCount = spotsCount, Status = Status.Waitlisted };
+        registration.Changes.Add(new StatusChange { To = Status.Waitlisted, By = attendee, At = DateTime.UtcNow });
+        db.Registrations.Add(registration);
+        await db.SaveChangesAsync(cancellationToken);
+        return registration;
     }
 
     private async Task MoveUpAsync(int eventId, CancellationToken cancellationToken)
