@@ -7,7 +7,7 @@ namespace Ticketing;
 /// Phase 2: the places taken are a column of the event, and taking some is one conditional update that also locks the row. The cost does not depend on how many
 /// registrations there are.
 /// </summary>
-public sealed class CountingTicketing(TicketingContext db) : SafeTicketing(db)
+public sealed class CountingTicketing(TicketingContext db, TimeSpan? limit = null) : SafeTicketing(db, limit)
 {
     /// <summary>Events whose counter is not the sum of their confirmed places; none as long as all writers are this class.</summary>
     public Task<List<Drift>> FindDriftAsync() => Db.Database.SqlQueryRaw<Drift>(Db.ReadScript("drift")).ToListAsync();

@@ -6,12 +6,12 @@ namespace Ticketing;
 /// What both phases share: each request is one transaction that locks the row of its event before anything else, so that the requests of one event
 /// follow one another, and no two of them wait for each other in a circle.
 /// </summary>
-public abstract class SafeTicketing(TicketingContext db) : ITicketing
+public abstract class SafeTicketing(TicketingContext db, TimeSpan? limit) : ITicketing
 {
-    /// <summary>After this time a request gives up, and nothing of it remains.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(10);
-
     protected TicketingContext Db => db;
+
+    /// <summary>After this time a request gives up, and nothing of it remains. 10 s.</summary>
+    protected TimeSpan Limit { get; } = limit ?? TimeSpan.FromSeconds(10);
 
     public Task<Registration> RegisterAsync(int eventId, string attendee, int spotsCount = 1, CancellationToken cancellationToken = default)
     {
@@ -68,12 +68,12 @@ public abstract class SafeTicketing(TicketingContext db) : ITicketing
     /// <summary>Gives places back.</summary>
     protected abstract Task GiveBackAsync(int eventId, int spots, CancellationToken cancellationToken);
 
-    /// <summary>The event, its row locked until the end of the transaction.</summary>
-    protected async Task<Event> LockAsync(int eventId, CancellationToken cancellationToken)
+    /// <summary>The event's capacity, its row locked until the end of the transaction.</summary>
+    protected async Task<int> LockAsync(int eventId, CancellationToken cancellationToken)
     {
         // On SQLite every transaction that writes has the whole file to itself from its begin.
         var locked = db.Database.IsNpgsql() ? db.Events.FromSql($"SELECT * FROM events WHERE id = {eventId} FOR UPDATE") : db.Events.Where(e => e.Id == eventId);
-        return await locked.AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw new KeyNotFoundException($"There is no event {eventId}.");
+        return await locked.Select(e => (int?)e.Capacity).SingleOrDefaultAsync(cancellationToken) ?? throw new KeyNotFoundException($"There is no event {eventId}.");
     }
 
     /// <summary>Runs with the registration as it is behind the lock of its event.</summary>
@@ -113,11 +113,11 @@ public abstract class SafeTicketing(TicketingContext db) : ITicketing
 
     private async Task<T> WithinLimitAsync<T>(Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Limit);
         try
         {
-            return await TransactAsync(body, limit.Token);
+            return await TransactAsync(body, deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

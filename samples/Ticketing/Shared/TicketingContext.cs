@@ -25,6 +25,11 @@ public sealed class TicketingContext(DbContextOptions<TicketingContext> options)
         return new(options.Options);
     }
 
+    /// <summary>Adds an event. Returns its id.</summary>
+    public async Task<int> AddEventAsync(string name, int capacity) =>
+        // Only the columns that every phase has.
+        (await Database.SqlQuery<int>($"INSERT INTO events (name, capacity) VALUES ({name}, {capacity}) RETURNING id").ToListAsync()).Single();
+
     /// <summary>Runs a script of the folder <c>sql</c>, named without its dialect, in one transaction.</summary>
     public async Task RunScriptAsync(string name)
     {
