@@ -47,8 +47,9 @@ internal sealed class EmbeddedGarnet : IDisposable
 
     private static Process Dotnet(params string[] arguments)
     {
-        // The tool manifest is that of the checkout, above our output folder.
-        var process = new Process { StartInfo = new("dotnet", arguments) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true } };
+        // The tool manifest is that of the checkout, above our output folder, unless somebody says where the checkout is.
+        var folder = Environment.GetEnvironmentVariable("SAMPLES_TOOLS") is { Length: > 0 } given ? given : AppContext.BaseDirectory;
+        var process = new Process { StartInfo = new("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true } };
         process.OutputDataReceived += (_, _) => { };
         process.Start();
         process.BeginOutputReadLine();
