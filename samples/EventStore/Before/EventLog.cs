@@ -10,7 +10,7 @@ public sealed class EventLog(IDatabase database)
     {
         var current = await CurrentSequenceAsync(aggregate);
         var next = current + 1;
-        await database.StringSetAsync(Keys.Sequence(aggregate), next); // RACE2002
+        await database.StringSetAsync(Keys.Sequence(aggregate), next); // RACE2002 by hand: the read stands in a helper, which may serve others
 
         await database.HashSetAsync(Keys.Events(aggregate), next, payload);
         return next;
