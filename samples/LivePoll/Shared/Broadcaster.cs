@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace LivePoll;
@@ -22,18 +21,24 @@ public sealed class Broadcaster
         foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(vote);
     }
 
-    /// <summary>All votes from now on.</summary>
-    public async IAsyncEnumerable<VoteCast> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Hears all votes from now on, until it is disposed.</summary>
+    public Listener Listen() => new(_listeners);
+
+    /// <summary>One page that listens.</summary>
+    public sealed class Listener : IDisposable
     {
-        var own = Channel.CreateBounded<VoteCast>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
-        _listeners.TryAdd(own, true);
-        try
+        private readonly ConcurrentDictionary<Channel<VoteCast>, bool> _listeners;
+        private readonly Channel<VoteCast> _own = Channel.CreateBounded<VoteCast>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+
+        internal Listener(ConcurrentDictionary<Channel<VoteCast>, bool> listeners)
         {
-            await foreach (var vote in own.Reader.ReadAllAsync(cancellationToken)) yield return vote;
+            _listeners = listeners;
+            _listeners.TryAdd(_own, true);
         }
-        finally
-        {
-            _listeners.TryRemove(own, out _);
-        }
+
+        /// <summary>The votes, as they come.</summary>
+        public IAsyncEnumerable<VoteCast> VotesAsync(CancellationToken cancellationToken) => _own.Reader.ReadAllAsync(cancellationToken);
+
+        public void Dispose() => _listeners.TryRemove(_own, out _);
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LivePoll;
@@ -26,7 +28,7 @@ public static class PollApp
 
         app.MapGet("/api/modes", () => poll.Modes);
         app.MapGet("/api/poll", (CancellationToken gone) => poll.StateAsync(gone));
-        app.MapGet("/api/votes", (CancellationToken gone) => TypedResults.ServerSentEvents(broadcaster.ListenAsync(gone), "vote"));
+        app.MapGet("/api/votes", (CancellationToken gone) => TypedResults.ServerSentEvents(VotesAsync(broadcaster, gone)));
         app.MapPost("/api/options/{id}/votes", (string id, string? mode) => VoteAsync(poll, id, mode));
         app.MapPost("/api/load", async Task<IResult> (string? votes, string? mode) =>
             !TryParse(votes, out var count) || count > MostVotesAtOnce ? Refuse($"'{votes}' is not a number of votes from 1 to {MostVotesAtOnce}.")
@@ -34,6 +36,14 @@ public static class PollApp
             : await LoadAsync(poll, count, known));
         app.MapPost("/api/reset", (CancellationToken gone) => poll.ResetAsync(gone));
         return app;
+    }
+
+    private static async IAsyncEnumerable<SseItem<VoteCast?>> VotesAsync(Broadcaster broadcaster, [EnumeratorCancellation] CancellationToken gone)
+    {
+        using var listener = broadcaster.Listen();
+        // At once: the answer begins with the first event, and from here on the page misses nothing.
+        yield return new(null, "listening");
+        await foreach (var vote in listener.VotesAsync(gone)) yield return new(vote, "vote");
     }
 
     private static async Task<IResult> VoteAsync(Poll poll, string id, string? mode)

@@ -30,18 +30,16 @@ public sealed class ViolationLimiter(IViolationPolicy policy, TimeProvider clock
         return current + Earlier(client, interval, passed);
     }
 
-    /// <summary>Counts a request. False: the client is blocked, or this is one too many, which is a violation.</summary>
+    /// <summary>Counts a request, also of a client that is blocked. False: it is blocked, or this is one too many, which is a violation.</summary>
     public bool TryRequest(string client)
     {
-        if (IsBlocked(client)) return false;
-
         var (interval, passed) = Interval();
         var key = (client, interval);
         _requests.TryGetValue(key, out var count);
         var current = count + 1;
         _requests[key] = current; // RACE1001
         _requests.TryRemove((client, interval - 2), out _);
-        if (current + Earlier(client, interval, passed) <= policy.RequestsPerWindow) return true;
+        if (current + Earlier(client, interval, passed) <= policy.RequestsPerWindow) return !IsBlocked(client);
 
         RecordViolation(client, "too many requests");
         return false;

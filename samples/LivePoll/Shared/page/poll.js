@@ -97,7 +97,7 @@ async function begin() {
   await refresh();
   const votes = new EventSource('/api/votes');
   votes.addEventListener('vote', event => { log(JSON.parse(event.data)); refresh(); });
-  votes.addEventListener('open', refresh);
+  votes.addEventListener('listening', refresh);
   byId('load').onclick = () => ask(`/api/load?votes=100&mode=${mode()}`, 'POST').then(refresh);
   byId('reset').onclick = () => ask('/api/reset', 'POST').then(refresh);
 }
