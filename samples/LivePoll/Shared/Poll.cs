@@ -40,10 +40,11 @@ public sealed class Poll(PollDatabase database, IVoterCheck voters, Broadcaster 
     public async Task<PollState> StateAsync(CancellationToken cancellationToken = default)
     {
         await using var db = database.Open();
-        var options = await db.Options.AsNoTracking().OrderBy(option => option.Id).ToListAsync(cancellationToken);
-        var accepted = await db.VoteEvents.CountAsync(cancellationToken);
-        var counted = options.Sum(option => option.Votes);
-        return new(options, accepted, counted, accepted - counted);
+        // One statement sees counts and events of one moment.
+        var rows = await db.Options.AsNoTracking().OrderBy(option => option.Id)
+            .Select(option => new { Option = option, Events = db.VoteEvents.Count(vote => vote.OptionId == option.Id) }).ToListAsync(cancellationToken);
+        var (accepted, counted) = (rows.Sum(row => row.Events), rows.Sum(row => row.Option.Votes));
+        return new([.. rows.Select(row => row.Option)], accepted, counted, accepted - counted);
     }
 
     /// <summary>Events of an option, in the order in which they were stored.</summary>

@@ -59,7 +59,7 @@ public sealed class EventLogFaultTests(SampleServers servers)
         Assert.Equal(Enumerable.Range(0, appends).Select(i => $"event {i}"), (await log.ReplayAsync(_aggregate)).Select(stored => stored.Payload));
     }
 
-    [Theory, On(Store.Garnet), On(Store.Redis)]
+    [Theory, On(Store.Redis)] // waits for the end of the retries, 10 s
     public async Task A_lost_connection_is_an_error_and_a_figure_and_the_append_can_be_repeated(Store store)
     {
         await using var way = await Way.ToAsync(await servers.StartAsync(store));

@@ -47,9 +47,9 @@ public sealed class RequestTests(SampleServers servers)
         var listening = Task.Run(async () =>
         {
             var heard = new List<VoteCast>();
-            await foreach (var item in SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<VoteCast?>(data, JsonSerializerOptions.Web)).EnumerateAsync())
+            await foreach (var item in SseParser.Create(stream, (type, data) => type == "vote" ? JsonSerializer.Deserialize<VoteCast>(data, JsonSerializerOptions.Web) : null).EnumerateAsync())
             {
-                if (item.EventType == "vote") heard.Add(item.Data!);
+                if (item.Data is { } vote) heard.Add(vote);
                 if (heard.Count == 40) break;
             }
 
