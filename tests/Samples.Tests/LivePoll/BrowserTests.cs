@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Playwright;
 using RaceSafe.Samples.Tests.Servers;
@@ -10,6 +11,7 @@ namespace RaceSafe.Samples.Tests.LivePoll;
 [Collection(SampleCollection.Name)]
 public sealed class BrowserTests(SampleServers servers) : IAsyncLifetime
 {
+    private readonly ConcurrentQueue<string> _errors = [];
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
     private PollHost _host = null!;
@@ -32,6 +34,7 @@ public sealed class BrowserTests(SampleServers servers) : IAsyncLifetime
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (_host is not null) await _host.DisposeAsync();
+        Assert.Empty(_errors); // of the page's script, in any test
     }
 
     [BrowserFact]
@@ -132,7 +135,7 @@ public sealed class BrowserTests(SampleServers servers) : IAsyncLifetime
     {
         var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 1000, Height = 620 } });
         var page = await context.NewPageAsync();
-        page.PageError += (_, error) => throw new InvalidOperationException(error);
+        page.PageError += (_, error) => _errors.Enqueue(error);
         await page.RunAndWaitForResponseAsync(() => page.GotoAsync(_host.Address.ToString()), answer => answer.Url.EndsWith("/api/votes", StringComparison.Ordinal));
         await Expect(VoteButton(page, "Tabs")).ToBeVisibleAsync();
         return page;
