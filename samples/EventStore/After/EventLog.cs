@@ -28,7 +28,10 @@ public sealed class EventLog(IDatabase database)
             var number = await database.NextSequenceAsync(Keys.Sequence(aggregate), operation, cancellationToken);
             var stored = await database.HashCompareAndSetAsync(
                 Keys.Events(aggregate), number, RedisValue.Null, payload, operationId: operation, cancellationToken: cancellationToken);
-            return stored.Succeeded ? number : throw new InvalidOperationException($"Number {number} is taken: the sequence was set back.");
+            if (stored.IsRefused) throw new InvalidOperationException($"Number {number} is taken: the sequence was set back.");
+
+            await database.IncrementAsync(Keys.Total, operationId: operation, cancellationToken: cancellationToken);
+            return number;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -43,4 +46,7 @@ public sealed class EventLog(IDatabase database)
         var entries = await database.HashGetAllAsync(Keys.Events(aggregate));
         return [.. entries.Select(entry => new StoredEvent((long)entry.Name, entry.Value.ToString())).OrderBy(stored => stored.Number)];
     }
+
+    /// <summary>Events of all aggregates.</summary>
+    public async Task<long> TotalAsync() => (long)await database.StringGetAsync(Keys.Total);
 }

@@ -51,12 +51,14 @@ public sealed class EventLogTests(SampleServers servers)
     public async Task An_append_repeated_by_its_caller_gets_its_number_again_and_is_stored_once(Store store)
     {
         var log = await OpenAsync(store);
-        var operation = new OperationId("message 4711");
+        var operation = new OperationId($"message 4711 of {_aggregate}");
+        var total = await log.TotalAsync();
         var first = await log.AppendAsync(_aggregate, "paid", operation);
         await log.AppendAsync(_aggregate, "shipped");
 
         Assert.Equal(first, await log.AppendAsync(_aggregate, "paid", operation));
         Assert.Equal(["paid", "shipped"], (await log.ReplayAsync(_aggregate)).Select(stored => stored.Payload));
+        Assert.Equal(total + 2, await log.TotalAsync());
     }
 
     private async Task<EventLog> OpenAsync(Store store) => new((await servers.ConnectAsync(store)).GetDatabase());
