@@ -13,7 +13,8 @@ const string help = """
 
     Packs the packages into a temporary feed. Then for the 'Before' of each sample: builds a copy with the packages
     (the warnings appear), puts it under load, cures it by 'dotnet format analyzers' alone, builds it again and puts it
-    under the same load. Leaves nothing behind. Ends with 1 when a cure is missing or loses something.
+    under the same load. A race that no fix can mend is said with the reason, and 'After', mended by hand, takes the load
+    instead. Leaves nothing behind. Ends with 1 when a cure is missing or loses something.
     """;
 
 string? only = null;
@@ -48,7 +49,7 @@ try
         feed = await LocalFeed.PackAsync("Release", build: true, cancellationToken: stop.Token);
         return string.Join(", ", feed.Ids.Select(id => $"{id} {feed.Version}"));
     });
-    foreach (var sample in samples) rows.Add(await ShowAsync(SampleCopy.Create(feed!, sample)));
+    foreach (var sample in samples) rows.Add(await ShowAsync(sample));
 }
 catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
 {
@@ -63,31 +64,39 @@ finally
 Print(rows);
 return rows.All(row => row.Cured) ? 0 : 1;
 
-async Task<Row> ShowAsync(SampleCopy sample)
+async Task<Row> ShowAsync(string name)
 {
     var watch = Stopwatch.StartNew();
+    var sample = SampleCopy.Create(feed!, name);
+    var byHand = sample.Announced().Where(one => one.ByHand is not null).ToList();
     IReadOnlyList<Finding> found = [], left = [];
     LoadFigures? before = null, after = null;
-    await progress.StepAsync($"{sample.Name}: build with the packages", async () =>
+    await progress.StepAsync($"{name}: build with the packages", async () =>
     {
         found = await sample.BuildAsync(stop.Token);
         foreach (var finding in found) Console.WriteLine($"  {finding.File}({finding.Line}): {finding.Level} {finding.Id}: {finding.Message}");
         return $"{found.Count} warnings";
     });
-    await progress.StepAsync($"{sample.Name}: load before", async () => Lost(before = await sample.RunAsync(stop.Token)));
-    await progress.StepAsync($"{sample.Name}: dotnet format analyzers", async () =>
+    await progress.StepAsync($"{name}: load before", async () => Lost(before = await sample.RunAsync(stop.Token)));
+    await progress.StepAsync($"{name}: dotnet format analyzers", async () =>
     {
         await sample.CureAsync(stop.Token);
         return "";
     });
-    await progress.StepAsync($"{sample.Name}: build again", async () =>
+    await progress.StepAsync($"{name}: build again", async () =>
     {
         left = await sample.BuildAsync(stop.Token);
         foreach (var finding in left) Console.WriteLine($"  left: {finding.File}({finding.Line}): {finding.Level} {finding.Id}: {finding.Message}");
+        foreach (var one in byHand) Console.WriteLine($"  {one.Id} is cured by hand: {one.ByHand}");
         return $"{left.Count} warnings";
     });
-    await progress.StepAsync($"{sample.Name}: load after", async () => Lost(after = await sample.RunAsync(stop.Token)));
-    return new(before!, after!, found.Count, found.Count - left.Count, watch.Elapsed);
+    await progress.StepAsync(byHand.Count == 0 ? $"{name}: load after" : $"{name}: load after, cured by hand", async () =>
+    {
+        var cured = byHand.Count == 0 ? sample : SampleCopy.Create(feed!, name, "After");
+        if (cured != sample && await cured.BuildAsync(stop.Token) is { Count: > 0 } warned) throw new InvalidOperationException($"After is warned about: {warned[0]}");
+        return Lost(after = await cured.RunAsync(stop.Token));
+    });
+    return new(before!, after!, found.Count, found.Count - left.Count, byHand.Count, watch.Elapsed);
 }
 
 static string Lost(LoadFigures figures) => $"{figures.Lost:N0} of {figures.Operations:N0} lost in {figures.Milliseconds:N0} ms";
@@ -99,7 +108,7 @@ static void Print(List<Row> rows)
         ["system", "store", "warnings", "fixed", "operations", "lost before", "lost after", "time"],
         .. rows.Select(row => new[]
         {
-            row.Before.System, row.Before.Store, $"{row.Warnings}", $"{row.Fixed}", $"{row.Before.Operations:N0}",
+            row.Before.System, row.Before.Store, $"{row.Warnings}", row.ByHand == 0 ? $"{row.Fixed}" : $"{row.Fixed} + {row.ByHand} by hand", $"{row.Before.Operations:N0}",
             $"{row.Before.Lost:N0}", $"{row.After.Lost:N0}", $"{row.Time.TotalSeconds:0.0} s",
         }),
     ];
@@ -109,8 +118,8 @@ static void Print(List<Row> rows)
         Console.WriteLine(string.Join("  ", line.Select((cell, column) => column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
 }
 
-record Row(LoadFigures Before, LoadFigures After, int Warnings, int Fixed, TimeSpan Time)
+record Row(LoadFigures Before, LoadFigures After, int Warnings, int Fixed, int ByHand, TimeSpan Time)
 {
     /// <summary>The race was real, every warning had its cure, and the cure loses nothing.</summary>
-    public bool Cured => Before.Lost > 0 && After.Lost == 0 && Warnings > 0 && Fixed == Warnings;
+    public bool Cured => Before.Lost > 0 && After.Lost == 0 && Warnings > 0 && Fixed + ByHand == Warnings;
 }

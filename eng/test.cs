@@ -16,7 +16,7 @@ const string help = """
       --configuration C Debug (default) or Release
       --help            this text
 
-    Makes sure that redis-server and PostgreSQL are there (through the system's package manager) or takes a server's
+    Makes sure that redis-server, PostgreSQL and Chromium are there (through the system's package manager) or takes a server's
     host:port from RACESAFE_REDIS and RACESAFE_POSTGRES. Without them their tests are skipped; with CI=true that fails.
     """;
 
@@ -57,6 +57,7 @@ try
     {
         var lines = new List<string>();
         await NeedAsync("redis-server", RedisServer.Path, "RACESAFE_REDIS", "redis-server", "redis", lines, missing);
+        await NeedAsync("Chromium", Chromium.Path, null, "chromium", "chromium", lines, missing);
         await NeedAsync("PostgreSQL", PostgresServer.Binaries, "RACESAFE_POSTGRES", "postgresql", "postgresql-server", lines, missing);
         return string.Join("; ", lines);
     });
@@ -130,9 +131,9 @@ static Tally Read(string log)
     return new Tally(passed, outcomes.Count - passed - skipped, skipped);
 }
 
-async Task NeedAsync(string name, string? installed, string variable, string debianPackage, string otherPackage, List<string> lines, List<string> missing)
+async Task NeedAsync(string name, string? installed, string? variable, string debianPackage, string otherPackage, List<string> lines, List<string> missing)
 {
-    if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } address)
+    if (variable is not null && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } address)
     {
         if (await AnswersAsync(address)) lines.Add($"{name} at {address}");
         else missing.Add($"{name} at {address} ({variable})");

@@ -35,8 +35,10 @@ public static class Command
 
     /// <summary>Runs <c>dotnet</c> with these arguments. See <see cref="RunAsync"/>.</summary>
     public static Task<CommandResult> DotnetAsync(
-        string directory, IEnumerable<string> arguments, Action<string>? onLine = null, CancellationToken cancellationToken = default)
-        => RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments, directory, _cleanBuild, onLine, cancellationToken);
+        string directory, IEnumerable<string> arguments, Action<string>? onLine = null, CancellationToken cancellationToken = default,
+        params IEnumerable<KeyValuePair<string, string?>> environment)
+        => RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments, directory,
+            new Dictionary<string, string?>([.. _cleanBuild, .. environment]), onLine, cancellationToken);
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="program">Name or path.</param>

@@ -11,6 +11,13 @@ namespace RaceSafe.Workbench;
 /// <param name="Milliseconds">How long they took.</param>
 public sealed record LoadFigures(string System, string Store, long Operations, long Lost, long Milliseconds);
 
+/// <summary>A finding that the sources of a sample announce.</summary>
+/// <param name="File">Name of the file, without its folder.</param>
+/// <param name="Line">Line, from 1.</param>
+/// <param name="Id">Rule.</param>
+/// <param name="ByHand">Why no fix is offered for it; null when one is.</param>
+public sealed record Announcement(string File, int Line, string Id, string? ByHand);
+
 /// <summary>
 /// One half of a sample, Before or After, outside of the checkout, as its owner would have it, with our packages added: it can be built,
 /// cured by our fixes alone, and put under load.
@@ -83,21 +90,27 @@ public sealed partial class SampleCopy
     public async Task<LoadFigures> RunAsync(CancellationToken cancellationToken)
     {
         var run = (await Command.DotnetAsync(
-            _folder, ["run", "--project", _project, "-c", "Release", "--no-build"], null, cancellationToken).ConfigureAwait(false)).OrThrow();
+            _folder, ["run", "--project", _project, "-c", "Release", "--no-build"], null, cancellationToken,
+            // The server of the embedded default is a tool of the checkout.
+            KeyValuePair.Create<string, string?>("SAMPLES_TOOLS", Repository.Root)).ConfigureAwait(false)).OrThrow();
         var line = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Last(text => text.StartsWith('{'));
         return JsonSerializer.Deserialize<LoadFigures>(line, JsonSerializerOptions.Web)!;
     }
 
-    /// <summary>The findings that the sources announce: each line that a build should report ends with <c>// RACE</c> and the number.</summary>
-    public IReadOnlyList<string> Announced() =>
+    /// <summary>
+    /// The findings that the sources announce: each line that a build should report ends with <c>// RACE</c> and the number; one that no fix is
+    /// offered for goes on with <c>by hand:</c> and says why.
+    /// </summary>
+    public IReadOnlyList<Announcement> Announced() =>
         [.. Directory.EnumerateFiles(_folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: Path.GetFileName(file), Line: i + 1, Match: Marker().Match(text))))
             .Where(line => line.Match.Success)
-            .Select(line => $"{line.File}({line.Line}): {line.Match.Groups[1].Value}")
-            .Order(StringComparer.Ordinal)];
+            .Select(line => new Announcement(
+                line.File, line.Line, line.Match.Groups["id"].Value, line.Match.Groups["why"] is { Success: true, Value: var why } ? why : null))
+            .OrderBy(one => one.File, StringComparer.Ordinal).ThenBy(one => one.Line)];
 
-    [GeneratedRegex(@"// (RACE\d{4})$")]
+    [GeneratedRegex(@"// (?<id>RACE\d{4})(?: by hand: (?<why>.+))?$")]
     private static partial Regex Marker();
 
     private static void CopyTo(string target, string source)

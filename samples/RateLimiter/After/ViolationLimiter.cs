@@ -2,11 +2,15 @@ using System.Collections.Concurrent;
 
 namespace RateLimiter;
 
-/// <summary>Counts the violations of each client and blocks who reaches the threshold. One instance serves all requests.</summary>
+/// <summary>
+/// Counts the requests and the violations of each client: too many requests in the sliding window are a violation, and who reaches the threshold of
+/// violations is blocked. One instance serves all requests.
+/// </summary>
 public sealed class ViolationLimiter(IViolationPolicy policy, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, int> _violations = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _blockedUntil = new();
+    private readonly ConcurrentDictionary<(string Client, long Window), int> _requests = new();
     private long _total;
 
     /// <summary>Violations of all clients.</summary>
@@ -18,6 +22,27 @@ public sealed class ViolationLimiter(IViolationPolicy policy, TimeProvider clock
     /// <summary>Whether the client is turned away now.</summary>
     public bool IsBlocked(string client) => _blockedUntil.TryGetValue(client, out var until) && clock.GetUtcNow() < until;
 
+    /// <summary>Requests of a client in the window that ends now: all of this interval's, and of the last one's the share that the window still covers.</summary>
+    public double RequestsOf(string client)
+    {
+        var (interval, passed) = Interval();
+        _requests.TryGetValue((client, interval), out var current);
+        return current + Earlier(client, interval, passed);
+    }
+
+    /// <summary>Counts a request, also of a client that is blocked. False: it is blocked, or this is one too many, which is a violation.</summary>
+    public bool TryRequest(string client)
+    {
+        var (interval, passed) = Interval();
+        var key = (client, interval);
+        var current = _requests.AddOrUpdate(key, 1, (_, count) => count + 1);
+        _requests.TryRemove((client, interval - 2), out _);
+        if (current + Earlier(client, interval, passed) <= policy.RequestsPerWindow) return !IsBlocked(client);
+
+        RecordViolation(client, "too many requests");
+        return false;
+    }
+
     /// <summary>Counts a violation. Returns the client's violations, this one included.</summary>
     public int RecordViolation(string client, string reason)
     {
@@ -27,11 +52,26 @@ public sealed class ViolationLimiter(IViolationPolicy policy, TimeProvider clock
         var weight = policy.WeightOf(reason);
         var updated = _violations.AddOrUpdate(client, weight, (_, count) => count + weight);
 
-        if (updated >= policy.Threshold)
-        {
-            _blockedUntil[client] = clock.GetUtcNow() + policy.BlockFor;
-        }
-
+        if (updated >= policy.Threshold) Block(client, policy.BlockFor);
         return updated;
     }
+
+    /// <summary>Turns a client away from now on for so long.</summary>
+    public void Block(string client, TimeSpan time) => _blockedUntil[client] = clock.GetUtcNow() + time;
+
+    /// <summary>Lets a client in again and forgets its violations. False: it was not blocked.</summary>
+    public bool Unblock(string client)
+    {
+        _violations.TryRemove(client, out _);
+        return _blockedUntil.TryRemove(client, out var until) && clock.GetUtcNow() < until;
+    }
+
+    private (long Interval, double Passed) Interval()
+    {
+        var (interval, ticks) = long.DivRem(clock.GetUtcNow().Ticks, policy.Window.Ticks);
+        return (interval, (double)ticks / policy.Window.Ticks);
+    }
+
+    private double Earlier(string client, long interval, double passed) =>
+        _requests.TryGetValue((client, interval - 1), out var count) ? count * (1 - passed) : 0;
 }

@@ -9,6 +9,12 @@ public interface IViolationPolicy
     /// <summary>For how long.</summary>
     TimeSpan BlockFor { get; }
 
+    /// <summary>Length of the sliding window.</summary>
+    TimeSpan Window { get; }
+
+    /// <summary>Requests that a client may make in a window.</summary>
+    int RequestsPerWindow { get; }
+
     /// <summary>How many violations one for that reason counts as.</summary>
     int WeightOf(string reason);
 }

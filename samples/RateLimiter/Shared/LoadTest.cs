@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RateLimiter;
 
 /// <summary>
-/// 1000 callers report 100 violations each of one client. The last line of output is for machines: one JSON object with
+/// 1000 callers report 100 violations each of one client and make 100 requests each as another. The last line of output is for machines: one JSON object with
 /// <c>system</c>, <c>store</c>, <c>operations</c>, <c>lost</c> and <c>milliseconds</c>.
 /// </summary>
 internal static class LoadTest
@@ -12,22 +12,28 @@ internal static class LoadTest
     private const int CallsEach = 100;
     private const int Operations = Callers * CallsEach;
     private const string Client = "203.0.113.7";
+    private const string Caller = "198.51.100.9";
 
     private static async Task Main()
     {
         // A server under load has more requests in flight than cores.
         ThreadPool.SetMinThreads(16, 16);
-        var limiter = new ViolationLimiter(new BusyPolicy(), TimeProvider.System);
+        var limiter = new ViolationLimiter(new BusyPolicy(), new StoppedClock());
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() =>
         {
-            for (var i = 0; i < CallsEach; i++) limiter.RecordViolation(Client, "too many requests");
+            for (var i = 0; i < CallsEach; i++)
+            {
+                limiter.RecordViolation(Client, "malformed request");
+                limiter.TryRequest(Caller);
+            }
         })));
         watch.Stop();
 
-        // An operation is lost when one of the two counters misses it; the worse of them is reported.
-        var lost = Math.Max(Operations - limiter.ViolationsOf(Client), Operations - limiter.Total);
-        Console.WriteLine($"{Client}: {limiter.ViolationsOf(Client)} of {Operations} violations counted, total {limiter.Total}, blocked: {limiter.IsBlocked(Client)}");
+        // An operation is lost when one of the counters misses it; the worst of them is reported.
+        var requests = (long)limiter.RequestsOf(Caller);
+        var lost = new[] { limiter.ViolationsOf(Client), limiter.Total, requests }.Max(counted => Operations - counted);
+        Console.WriteLine($"{Client}: {limiter.ViolationsOf(Client)} of {Operations} violations counted, total {limiter.Total}, {requests} requests, blocked: {limiter.IsBlocked(Client)}");
         await LookAlikesLoseNothingAsync();
         Console.WriteLine($$"""{"system":"RateLimiter","store":"memory","operations":{{Operations}},"lost":{{lost}},"milliseconds":{{watch.ElapsedMilliseconds}}}""");
     }
@@ -54,10 +60,22 @@ internal static class LoadTest
 
         public TimeSpan BlockFor => TimeSpan.FromMinutes(5);
 
+        public TimeSpan Window => TimeSpan.FromMinutes(1);
+
+        public int RequestsPerWindow => Operations;
+
         public int WeightOf(string reason)
         {
             Thread.Yield();
             return 1;
         }
+    }
+
+    /// <summary>The window does not slide while the load runs, so that what it counts can be compared with what was asked.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => _now;
     }
 }

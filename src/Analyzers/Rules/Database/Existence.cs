@@ -17,7 +17,7 @@ internal static class Existence
         foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
         {
             if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
-            if (hazard.Read.Kind == AccessKind.Count && IsLimit(decision.Condition)) return RowRace.InsertUnderLimit;
+            if (hazard.Read.Kind == AccessKind.Count && IsLimit(decision.Condition) && HasRoom(decision, hazard.Read) != false) return RowRace.InsertUnderLimit;
             if (MeansPresent(decision.Condition, hazard.Read) is { } present && present != decision.WhenTrue) return RowRace.InsertIfAbsent;
         }
 
@@ -76,4 +76,24 @@ internal static class Existence
             binary.LeftOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L } && binary.RightOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L },
         _ => false,
     };
+
+    /// <summary>Whether the branch is the one with room, so that what is added there counts; null when the condition does not show it.</summary>
+    private static bool? HasRoom(Decision decision, Access count)
+    {
+        if (decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind comparison, Parts: { Length: 2 } sides }) return null;
+        var isLeft = Sign(sides[0], count) - Sign(sides[1], count);
+        var isGreater = comparison is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
+        return isLeft == 0 ? null : (isGreater == (isLeft > 0)) != decision.WhenTrue;
+    }
+
+    /// <summary>Positive when the value rises with the count, negative when it falls.</summary>
+    private static int Sign(Sym value, Access count)
+    {
+        if (ReferenceEquals(value.Head, count) || (count.Imported is { } inside && ReferenceEquals(value.Head, inside))) return 1;
+        if (value.Kind != SymKind.Pure) return 0;
+        var sign = 0;
+        for (var i = 0; i < value.Parts.Length; i++)
+            sign += value.Head is BinaryOperatorKind.Subtract && i == 1 ? -Sign(value.Parts[i], count) : Sign(value.Parts[i], count);
+        return sign;
+    }
 }

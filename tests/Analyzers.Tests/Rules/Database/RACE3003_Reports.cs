@@ -4,6 +4,7 @@ public class RACE3003_Reports
 {
     [Theory]
     [InlineData("var taken = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots); if (taken + spots > 100) return;")]
+    [InlineData("var taken = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots); if (limit - taken < spots) return;")]
     [InlineData("if (await db.Registrations.CountAsync(r => r.EventId == id) >= limit) return;")]
     [InlineData("var count = db.Registrations.Count(r => r.EventId == id); if (count >= limit) throw new InvalidOperationException();")]
     public Task A_row_added_while_there_is_room(string check) => Shop.Service($$"""

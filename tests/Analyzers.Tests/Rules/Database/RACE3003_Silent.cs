@@ -45,4 +45,31 @@ public class RACE3003_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("taken + spots > limit")]
+    [InlineData("limit < taken + spots")]
+    [InlineData("limit - taken < spots")]
+    public Task A_row_added_because_there_is_no_room(string isFull) => Shop.Service($$"""
+        public async Task Wait(int id, int spots, int limit)
+        {
+            var taken = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots);
+            if ({{isFull}})
+            {
+                db.Registrations.Add(new Registration { EventId = id, Spots = 0 });
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_row_added_because_a_helper_counts_no_room() => Shop.Service("""
+        public async Task Wait(int id, int spots, int limit)
+        {
+            if (await Taken(id) + spots > limit) db.Registrations.Add(new Registration { EventId = id, Spots = 0 });
+            await db.SaveChangesAsync();
+        }
+
+        private Task<int> Taken(int id) => db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots);
+        """);
 }

@@ -1,0 +1,3 @@
+using LivePoll;
+
+return await PollProgram.RunAsync(args, new PollMode("before", (db, voters) => new RacyVoting(db, voters)));

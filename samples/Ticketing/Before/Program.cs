@@ -1,0 +1,3 @@
+using Ticketing;
+
+await LoadTest.RunAsync(db => new RacyTicketing(db));

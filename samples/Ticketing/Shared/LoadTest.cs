@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ticketing;
+
+/// <summary>
+/// For each of 50 events with one place left, 10 people register at the same moment. The last line of output is for machines: one JSON object with
+/// <c>system</c>, <c>store</c>, <c>operations</c>, <c>lost</c> and <c>milliseconds</c>.
+/// </summary>
+internal static class LoadTest
+{
+    private const int Events = 50;
+    private const int Callers = 10;
+    private const int Capacity = 20;
+    private const int Operations = Events * Callers;
+
+    public static async Task RunAsync(Func<TicketingContext, ITicketing> create, params string[] migrations)
+    {
+        ThreadPool.SetMinThreads(16, 16);
+        await using var database = await TicketingDatabase.CreateAsync(Environment.GetEnvironmentVariable("SAMPLES_POSTGRES"), migrations);
+        var watch = new Stopwatch();
+        for (var i = 0; i < Events; i++)
+        {
+            var eventId = await SellAllButOneAsync(database, create);
+            watch.Start();
+            await RaceAsync(caller => RegisterAsync(database, create, eventId, caller));
+            watch.Stop();
+        }
+
+        // A place is lost when it was confirmed to somebody and does not exist.
+        await using var db = database.Open();
+        var confirmed = await db.Registrations.Where(r => r.Status == Status.Confirmed).SumAsync(r => r.SpotsCount);
+        var lost = confirmed - Events * Capacity;
+        Console.WriteLine($"{Operations} registrations for the last places of {Events} events: {confirmed} of {Events * Capacity} places confirmed");
+        if (lost < 0) throw new InvalidOperationException("A place stayed free although people wait for it.");
+        Console.WriteLine($$"""{"system":"Ticketing","store":"{{database.Store}}","operations":{{Operations}},"lost":{{lost}},"milliseconds":{{watch.ElapsedMilliseconds}}}""");
+    }
+
+    private static async Task<int> SellAllButOneAsync(TicketingDatabase database, Func<TicketingContext, ITicketing> create)
+    {
+        await using var db = database.Open();
+        var eventId = await db.AddEventAsync("Concert", Capacity);
+        await create(db).RegisterAsync(eventId, "group", Capacity - 1);
+        return eventId;
+    }
+
+    private static async Task RegisterAsync(TicketingDatabase database, Func<TicketingContext, ITicketing> create, int eventId, int caller)
+    {
+        await using var db = database.Open();
+        await create(db).RegisterAsync(eventId, $"attendee {caller}");
+    }
+
+    private static async Task RaceAsync(Func<int, Task> call)
+    {
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var calls = Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            await start.Task;
+            await call(caller);
+        })).ToList();
+        start.SetResult();
+        await Task.WhenAll(calls);
+    }
+}
