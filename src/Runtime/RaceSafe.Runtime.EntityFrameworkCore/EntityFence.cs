@@ -29,6 +29,7 @@ internal static class EntityFence
         var target = TargetQuery.Of(query, table, fence, null);
         var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
         {
+            Name = "update_fenced",
             Target = target.Target,
             Change = guard => $"""
                 UPDATE {table.Name} AS racesafe_row SET {assignments}{column} = @racesafe_fence

@@ -48,6 +48,7 @@ internal static class FencedRows
         var set = RowOperations.Columns(key, values, fenceColumn);
         return new RowOperation
         {
+            Name = "update_fenced",
             Change = guard => $"""
                 UPDATE {table} SET {string.Concat(set.Assignments.Select(a => a + ", "))}{fence} = @racesafe_fence
                 WHERE {key.Where()} AND ({fence} IS NULL OR {fence} <= @racesafe_fence) AND {guard} RETURNING {fence} AS racesafe_value

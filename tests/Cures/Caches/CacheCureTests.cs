@@ -3,10 +3,10 @@ using RaceSafe.Servers;
 using StackExchange.Redis;
 using Xunit.Abstractions;
 
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Caches;
 
 /// <summary>Before the fix effects are lost; nothing but our fix is applied; after it none is, and alone the code does what it did.</summary>
-public abstract class CureTests(ITestOutputHelper output)
+public abstract class CacheCureTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. CacheCures.All.Select(cure => cure.Name)];
 
@@ -30,7 +30,7 @@ public abstract class CureTests(ITestOutputHelper output)
     }
 }
 
-public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server server) : CureTests(output), IClassFixture<RedisCures.Server>
+public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server server) : CacheCureTests(output), IClassFixture<RedisCures.Server>
 {
     [RealServerTheory(RealServer.Redis)]
     [MemberData(nameof(Names))]
@@ -51,7 +51,7 @@ public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server serve
     }
 }
 
-public sealed class GarnetCures(ITestOutputHelper output, GarnetCures.Server server) : CureTests(output), IClassFixture<GarnetCures.Server>
+public sealed class GarnetCures(ITestOutputHelper output, GarnetCures.Server server) : CacheCureTests(output), IClassFixture<GarnetCures.Server>
 {
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,7 +1,7 @@
 using RaceSafe.Servers;
 using Xunit.Abstractions;
 
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Databases;
 
 /// <summary>
 /// The proof of the database fixes: each program loses data on a real database when its callers come together; nothing but our fixes is applied to its

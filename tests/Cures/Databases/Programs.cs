@@ -1,4 +1,4 @@
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Databases;
 
 /// <summary>Racy programs as people write them. Each loses data under load, in its own way.</summary>
 internal static class Programs

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using StackExchange.Redis;
 
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Caches;
 
 /// <summary>
 /// A piece of code with a race. <c>RunAsync(key)</c> says whether it took effect: counted, won, redeemed. <c>StateAsync(key)</c> says how often that can

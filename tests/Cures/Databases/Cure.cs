@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using RaceSafe.Analyzers;
 using RaceSafe.CodeFixes.Fixes;
 
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Databases;
 
 /// <summary>Applies nothing but our fixes to a source, and compiles what comes out.</summary>
 internal static class Cure

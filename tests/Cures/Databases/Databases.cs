@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using RaceSafe.Servers;
 
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Databases;
 
 /// <summary>A PostgreSQL server and a folder for SQLite files. Every address is a new, empty database.</summary>
 public sealed class Databases : IAsyncLifetime

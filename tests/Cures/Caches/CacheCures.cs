@@ -1,4 +1,4 @@
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Caches;
 
 /// <summary>One piece of code per fix of the cache and Redis family, as applications write it.</summary>
 internal static class CacheCures

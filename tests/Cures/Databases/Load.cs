@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace RaceSafe.Cures.Tests;
+namespace RaceSafe.Cures.Tests.Databases;
 
 /// <summary>
 /// A compiled program on a database of its own. Its class has: <c>Create(address)</c>, <c>Call(address, caller)</c>, which answers as text,
