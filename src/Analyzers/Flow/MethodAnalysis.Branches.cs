@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace RaceSafe.Analyzers.Flow;
@@ -17,5 +18,19 @@ internal sealed partial class MethodAnalysis
         FlowState? without = null;
         foreach (var slot in state.SlotsOf(found)) (without ??= state.Copy()).Set(slot, FlowValue.Of(Sym.Opaque((read, false))));
         return without ?? state;
+    }
+
+    /// <summary>The first blocks of the catch clauses around a block.</summary>
+    private static ImmutableArray<int> Handlers(BasicBlock block)
+    {
+        ImmutableArray<int>.Builder? found = null;
+        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion?.Kind != ControlFlowRegionKind.TryAndCatch) continue;
+            foreach (var handler in region.EnclosingRegion.NestedRegions)
+                if (handler != region) (found ??= ImmutableArray.CreateBuilder<int>()).Add(handler.FirstBlockOrdinal);
+        }
+
+        return found?.ToImmutable() ?? ImmutableArray<int>.Empty;
     }
 }

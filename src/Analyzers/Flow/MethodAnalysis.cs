@@ -173,20 +173,6 @@ internal sealed partial class MethodAnalysis
         return end ?? start;
     }
 
-    /// <summary>The first blocks of the catch clauses around a block.</summary>
-    private static ImmutableArray<int> Handlers(BasicBlock block)
-    {
-        ImmutableArray<int>.Builder? found = null;
-        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
-        {
-            if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion?.Kind != ControlFlowRegionKind.TryAndCatch) continue;
-            foreach (var handler in region.EnclosingRegion.NestedRegions)
-                if (handler != region) (found ??= ImmutableArray.CreateBuilder<int>()).Add(handler.FirstBlockOrdinal);
-        }
-
-        return found?.ToImmutable() ?? ImmutableArray<int>.Empty;
-    }
-
     private FlowValue? Execute(BasicBlock block, FlowState state)
     {
         _block = block.Ordinal;
