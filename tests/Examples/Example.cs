@@ -70,6 +70,6 @@ internal sealed partial record Example(string Name, string Code)
     [GeneratedRegex(@"<!-- runs: (?<name>\w+) -->\n+```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
 
-    [GeneratedRegex(@"^(?<statement>(var (?<name>\w+) = )?.*?);\s*// => (?<value>.*)$")]
+    [GeneratedRegex(@"^(?<statement>((await using )?var (?<name>\w+) = )?.*?);\s*// => (?<value>.*)$")]
     private static partial Regex Told();
 }

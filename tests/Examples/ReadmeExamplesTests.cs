@@ -18,7 +18,7 @@ public class ReadmeExamplesTests
 
     [Fact]
     public void Every_back_end_has_an_example() =>
-        Assert.Equal(["memory", "redis", "cache", "sql", "efcore"], Example.In(s_readme).Select(example => example.Name));
+        Assert.Equal(["memory", "redis", "cache", "sql", "once", "efcore"], Example.In(s_readme).Select(example => example.Name));
 
     [Fact]
     public void Every_statement_of_an_example_says_what_it_gives() =>

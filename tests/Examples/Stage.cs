@@ -29,6 +29,12 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>A distributed cache over that server.</summary>
     public IDistributedCache cache => _services!.GetRequiredService<IDistributedCache>();
 
+    /// <summary>Locks on that server.</summary>
+    public ILockProvider lockProvider => _services!.GetRequiredService<ILockProvider>();
+
+    /// <summary>Requests that are done once.</summary>
+    public IIdempotency idempotency => _services!.GetRequiredService<IIdempotency>();
+
     /// <summary>An SQLite file.</summary>
     public DbConnection connection { get; private set; } = null!;
 

@@ -17,6 +17,9 @@ public sealed class LockHandle : IAsyncDisposable
     /// <summary>The lock.</summary>
     public string Name => _request.Name;
 
+    /// <summary>The name, for messages.</summary>
+    public override string ToString() => Name;
+
     /// <summary>
     /// The fencing token: higher than that of every holder before, also after the store lost its data, as long as the clock of its server is not set back. What
     /// a holder that was frozen must not overwrite has to be kept together with the highest fence seen and refuse lower ones.
