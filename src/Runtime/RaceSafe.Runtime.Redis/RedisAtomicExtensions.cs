@@ -152,7 +152,7 @@ public static partial class RedisAtomicExtensions
     internal static void Check(IDatabase database, RedisKey key, TimeSpan? ttl = null)
     {
         ArgumentNullException.ThrowIfNull(database);
-        if (key == default(RedisKey) || ((byte[]?)key)!.Length == 0) throw new ArgumentException("A key is needed.", nameof(key));
+        if ((string?)key is not { Length: > 0 }) throw new ArgumentException("A key is needed.", nameof(key));
         AtomicArguments.CheckTtl(ttl);
     }
 
