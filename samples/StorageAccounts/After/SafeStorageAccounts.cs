@@ -13,7 +13,7 @@ public sealed class SafeStorageAccounts(
     StorageContext db, AccountWriter writer, ILockProvider locks, IIdempotency idempotency, StoreGuard guard, AccountMetrics metrics) : IStorageAccounts
 {
     // The provider asks again with exponential back-off, 5 ms to 1 s, for as long as Wait says.
-    private static readonly LockOptions _lock = new() { Lease = TimeSpan.FromSeconds(10), Wait = TimeSpan.FromSeconds(5), MaxHold = TimeSpan.FromSeconds(30) };
+    private static readonly LockOptions _lock = new() { Lease = TimeSpan.FromSeconds(10), Wait = TimeSpan.FromSeconds(3), MaxHold = TimeSpan.FromSeconds(30) };
 
     public async Task<AccountResult> CreateOrGetAsync(ProviderAccount owner, CreateOptions? options = null, CancellationToken cancellationToken = default)
     {
