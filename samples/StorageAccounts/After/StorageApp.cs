@@ -23,6 +23,7 @@ public static class StorageApp
         builder.Services.AddStorageAccounts(database, redisUrl, builder.Environment.IsDevelopment());
         builder.Services.AddSingleton<LiveFigures>();
         var app = builder.Build();
+        app.Services.ConnectToStore();
         app.Services.GetRequiredService<LiveFigures>(); // listens from now on
 
         foreach (var (path, type) in new[] { ("index.html", "text/html"), ("figures.css", "text/css"), ("figures.js", "text/javascript") })

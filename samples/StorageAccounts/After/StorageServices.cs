@@ -26,11 +26,11 @@ public static class StorageServices
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store").AddCheck<DatabaseHealthCheck>("database");
 
         var raceSafe = services.AddRaceSafe();
-        var retry = new RetryPolicy { TotalBudget = TimeSpan.FromSeconds(1) }; // a person waits for the answer
+        var retry = new RetryPolicy { TotalBudget = TimeSpan.FromSeconds(2) }; // a person waits for the answer
         if (!string.IsNullOrEmpty(redisUrl))
         {
             raceSafe.UseRedis(StoreAddress.Parse(redisUrl).ToString(includePassword: true), options =>
-                (options.Retry, options.AttemptTimeout, options.FailFastWhenDisconnected) = (retry, TimeSpan.FromMilliseconds(500), true));
+                (options.Retry, options.AttemptTimeout, options.FailFastWhenDisconnected) = (retry, TimeSpan.FromSeconds(1), true));
         }
         else if (StorageContext.IsPostgres(database))
         {
@@ -42,6 +42,13 @@ public static class StorageServices
         }
 
         return services;
+    }
+
+    /// <summary>Connects to the store of the locks now, so that the first requests do not wait for it. Does not fail when it is out of reach.</summary>
+    public static void ConnectToStore(this IServiceProvider services)
+    {
+        services.GetRequiredService<ILockProvider>();
+        services.GetRequiredService<IIdempotency>();
     }
 
     /// <summary>Makes the tables that locks and answers need where they are kept in the database.</summary>

@@ -9,7 +9,11 @@ public sealed class RacyStorageAccounts(StorageContext db) : IStorageAccounts
     {
         var right = await db.OAuthRecords.FindAsync([owner.UserId, owner.Provider, owner.AccountId], cancellationToken);
         if (OAuthRecord.FindError(right, DateTime.UtcNow) is { } error) return new(AccountOutcome.Error, null, error);
+        return await FindOrCreateAsync(owner, cancellationToken);
+    }
 
+    private async Task<AccountResult> FindOrCreateAsync(ProviderAccount owner, CancellationToken cancellationToken)
+    {
         var existing = await db.StorageAccounts.FirstOrDefaultAsync(
             account => account.UserId == owner.UserId && account.Provider == owner.Provider && account.ProviderAccountId == owner.AccountId, cancellationToken);
         if (existing is not null) return new(existing.Status == AccountStatus.Active ? AccountOutcome.Found : AccountOutcome.Disconnected, existing);

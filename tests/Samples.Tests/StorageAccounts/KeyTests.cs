@@ -18,9 +18,8 @@ public sealed class KeyTests
     [Fact]
     public void The_key_of_a_request_is_the_same_everywhere_and_hashed()
     {
-        var key = AccountKeys.Request(_ann, new()).Value;
-        Assert.Equal("v1:storage-accounts/create:9f", key[..29]); // another process, another day, another culture
-        Assert.Matches("^v1:storage-accounts/create:[0-9a-f]{64}$", key);
+        // In another process, on another day, in another culture.
+        Assert.Equal("v1:storage-accounts/create:78c0af1dcd483d3000a3bd82c17fcde1588b938a7e11342d61faac115ee47641", AccountKeys.Request(_ann, new()).Value);
         Assert.Matches("^v1:storage-accounts/request:[0-9a-f]{64}$", AccountKeys.Request(_ann, new() { RequestId = "ann-1" }).Value);
     }
 

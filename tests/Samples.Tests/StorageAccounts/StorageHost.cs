@@ -14,6 +14,7 @@ public sealed class StorageHost : IAsyncDisposable
     private StorageHost(StorageDatabase database, ServiceProvider services, bool ownsDatabase)
     {
         (Database, _services, _ownsDatabase) = (database, services, ownsDatabase);
+        services.ConnectToStore();
         Figures = new(services.GetRequiredService<AccountMetrics>());
     }
 
@@ -24,9 +25,14 @@ public sealed class StorageHost : IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <summary>Accounts in SQLite or PostgreSQL with locks and answers beside them; or accounts in SQLite and locks in Redis or Garnet.</summary>
-    public static async Task<StorageHost> StartAsync(SampleServers servers, Store store) => store is Store.Redis or Store.Garnet
-        ? await StartAsync($"redis://127.0.0.1:{(await servers.StartAsync(store)).Port}")
-        : await StartAsync(await StorageDatabase.CreateAsync(await servers.ServerOfAsync(store)), null);
+    public static async Task<StorageHost> StartAsync(SampleServers servers, Store store)
+    {
+        if (store is not (Store.Redis or Store.Garnet)) return await StartAsync(await StorageDatabase.CreateAsync(await servers.ServerOfAsync(store)), null);
+
+        // Answers that the test before left speak of another database.
+        await (await servers.ConnectAsync(store)).GetDatabase().ExecuteAsync("FLUSHALL");
+        return await StartAsync($"redis://127.0.0.1:{(await servers.StartAsync(store)).Port}");
+    }
 
     /// <summary>Accounts in a SQLite file of its own, locks at this address.</summary>
     public static async Task<StorageHost> StartAsync(string redisUrl, bool isDevelopment = false) =>
