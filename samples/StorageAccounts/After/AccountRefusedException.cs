@@ -1,6 +1,6 @@
 namespace StorageAccounts;
 
-/// <summary>There is no account to answer with. Nothing was changed; the message is for the caller.</summary>
+/// <summary>There is no account to answer with; to try again is safe. The message is for the caller.</summary>
 public sealed class AccountRefusedException(string message, Exception? reason = null) : Exception(message, reason);
 
 /// <summary>The store of the locks cannot be reached.</summary>

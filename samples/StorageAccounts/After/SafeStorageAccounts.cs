@@ -48,7 +48,7 @@ public sealed class SafeStorageAccounts(
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException)
         {
-            return new(AccountOutcome.Error, null, "The database failed; nothing was changed. Try again.");
+            return new(AccountOutcome.Error, null, "The database failed. Try again: there will be one account.");
         }
     }
 
@@ -82,7 +82,15 @@ public sealed class SafeStorageAccounts(
     {
         await using var held = await AcquireAsync(owner, cancellationToken)
             ?? throw new AccountRefusedException("Other requests work on this account; try again.");
-        return await held.RunAsync(ct => writer.WriteAsync(owner, options, ct), cancellationToken);
+        AccountResult? written = null;
+        try
+        {
+            return await held.RunAsync(async ct => written = await writer.WriteAsync(owner, options, ct), cancellationToken);
+        }
+        catch (LockLostException) when (written is not null)
+        {
+            return written; // committed, and the unique index let no other holder insert
+        }
     }
 
     private async Task<LockHandle?> AcquireAsync(ProviderAccount owner, CancellationToken cancellationToken)

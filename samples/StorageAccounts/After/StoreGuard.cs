@@ -55,7 +55,7 @@ public sealed class StoreGuard
         catch (Exception failure) when (failure is BrokenCircuitException or LocksOutOfReachException or IdempotencyUnavailableException or LockLostException)
         {
             _metrics.StoreFailed(wentOn: _isDevelopment);
-            if (!_isDevelopment) throw new AccountRefusedException("Accounts cannot be made at the moment; nothing was changed. Try again.", failure);
+            if (!_isDevelopment) throw new AccountRefusedException("Accounts cannot be made at the moment. Try again: there will be one account.", failure);
             _log.LogWarning(failure, "The store of locks is out of reach; going on under a lock of this process, as development allows.");
             using var held = await _own.LockAsync(name, cancellationToken);
             return await alone(cancellationToken);

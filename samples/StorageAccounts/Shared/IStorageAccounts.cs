@@ -36,7 +36,7 @@ public enum AccountOutcome
     /// <summary>The user disconnected the account; nothing was changed.</summary>
     Disconnected,
 
-    /// <summary>Nothing was changed; <see cref="AccountResult.Error"/> says why.</summary>
+    /// <summary>There is no account to answer with; <see cref="AccountResult.Error"/> says why.</summary>
     Error,
 }
 

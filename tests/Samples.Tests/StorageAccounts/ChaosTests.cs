@@ -13,7 +13,7 @@ namespace RaceSafe.Samples.Tests.StorageAccounts;
 [Collection(SampleCollection.Name)]
 public sealed class ChaosTests
 {
-    private const string OutOfReach = "Accounts cannot be made at the moment; nothing was changed. Try again.";
+    private const string OutOfReach = "Accounts cannot be made at the moment. Try again: there will be one account.";
 
     [RealServerFact(RealServer.Redis)]
     public async Task Without_redis_requests_are_refused_soon_at_once_and_when_it_is_back_they_are_answered()
