@@ -10,6 +10,7 @@ public sealed class StorageHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly bool _ownsDatabase;
+    private string _suffix = "";
 
     private StorageHost(StorageDatabase database, ServiceProvider services, bool ownsDatabase)
     {
@@ -29,9 +30,9 @@ public sealed class StorageHost : IAsyncDisposable
     {
         if (store is not (Store.Redis or Store.Garnet)) return await StartAsync(await StorageDatabase.CreateAsync(await servers.ServerOfAsync(store)), null);
 
-        // Answers that the test before left speak of another database.
-        await (await servers.ConnectAsync(store)).GetDatabase().ExecuteAsync("FLUSHALL");
-        return await StartAsync($"redis://127.0.0.1:{(await servers.StartAsync(store)).Port}");
+        var host = await StartAsync($"redis://127.0.0.1:{(await servers.StartAsync(store)).Port}");
+        host._suffix = $"-{Guid.NewGuid():N}"; // answers that other tests left there speak of other users
+        return host;
     }
 
     /// <summary>Accounts in a SQLite file of its own, locks at this address.</summary>
@@ -62,7 +63,7 @@ public sealed class StorageHost : IAsyncDisposable
     /// <summary>A user who signed in with a provider.</summary>
     public async Task<ProviderAccount> SignInAsync(string user = "ann", string provider = "google", string? accessToken = "access", DateTime? expiresAt = null, string? refreshToken = null)
     {
-        var owner = new ProviderAccount(user, provider, $"{provider}-of-{user}");
+        var owner = new ProviderAccount(user + _suffix, provider, $"{provider}-of-{user}");
         await Database.SignInAsync(owner, accessToken, refreshToken, expiresAt);
         return owner;
     }
