@@ -12,7 +12,7 @@ internal static class QueryText
     {
         var columns = new HashSet<string>(StringComparer.Ordinal);
         if (read.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Find" or "FindAsync" } }) columns.Add("Id");
-        foreach (var lambda in Lambdas(read))
+        foreach (var lambda in Lambdas(read).Concat(LookUps(read)))
             Collect(lambda.ExpressionBody, (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "", columns);
         return columns;
     }
@@ -25,6 +25,18 @@ internal static class QueryText
             if (call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } || name is "Select" or "OrderBy" or "OrderByDescending" or "Include" or "ThenInclude" or "ExecuteUpdate" or "ExecuteUpdateAsync") continue;
             foreach (var argument in call.ArgumentList.Arguments)
                 if (argument.Expression is LambdaExpressionSyntax lambda) yield return lambda;
+        }
+    }
+
+    /// <summary>The conditions by which rows are picked in memory from the list that the query gave.</summary>
+    private static IEnumerable<LambdaExpressionSyntax> LookUps(Access read)
+    {
+        if (read.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables, Parent: { } block }) yield break;
+        foreach (var call in block.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax list, Name.Identifier.ValueText: "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Any" or "Find" or "Exists" }
+                && list.Identifier.ValueText == variables[0].Identifier.ValueText && call.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression is LambdaExpressionSyntax lambda)
+                yield return lambda;
         }
     }
 
