@@ -12,7 +12,7 @@ internal static class Inserts
     public static Answer? Refused(RowFinding finding, RuleContext context)
     {
         if (finding.Entity is not INamedTypeSymbol entity) return null;
-        var columns = finding.Column is { } column ? new HashSet<string>(StringComparer.Ordinal) { column.Name } : QueryText.EqualColumns(finding.Read);
+        var columns = finding.Column is { } column ? new HashSet<string>(StringComparer.Ordinal) { column.Name } : QueryText.PickedColumns(finding.Read);
         return columns.Count == 0 ? null : context.Safety.Databases.Model.Unique(entity, columns);
     }
 

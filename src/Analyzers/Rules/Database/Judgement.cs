@@ -39,7 +39,12 @@ internal static class Judgement
     {
         if (finding.Rows is not null) return finding.Race == RowRace.InsertIfAbsent ? new("a unique index cannot be seen in SQL text", null) : null;
         if (finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
-        return finding.Race == RowRace.InsertIfAbsent ? Inserts.Doubt(finding) : null;
+        return finding.Race switch
+        {
+            RowRace.InsertIfAbsent => Inserts.Doubt(finding),
+            RowRace.RelativeChange => Bookkeeping.Of(finding),
+            _ => null,
+        };
     }
 
     /// <summary>A lock of this process from the load to the change.</summary>

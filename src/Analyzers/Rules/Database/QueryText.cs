@@ -12,8 +12,15 @@ internal static class QueryText
     {
         var columns = new HashSet<string>(StringComparer.Ordinal);
         if (read.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Find" or "FindAsync" } }) columns.Add("Id");
-        foreach (var lambda in Lambdas(read))
-            Collect(lambda.ExpressionBody, (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "", columns);
+        foreach (var lambda in Lambdas(read)) Collect(lambda, columns);
+        return columns;
+    }
+
+    /// <summary>Those, and the columns by which one row is picked in memory from the list that the query gave.</summary>
+    public static HashSet<string> PickedColumns(Access read)
+    {
+        var columns = EqualColumns(read);
+        foreach (var lambda in LookUps(read)) Collect(lambda, columns);
         return columns;
     }
 
@@ -27,6 +34,20 @@ internal static class QueryText
                 if (argument.Expression is LambdaExpressionSyntax lambda) yield return lambda;
         }
     }
+
+    private static IEnumerable<LambdaExpressionSyntax> LookUps(Access read)
+    {
+        if (read.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables, Parent: { } block }) yield break;
+        foreach (var call in block.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax list, Name.Identifier.ValueText: "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Any" or "Find" or "Exists" }
+                && list.Identifier.ValueText == variables[0].Identifier.ValueText && call.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression is LambdaExpressionSyntax lambda)
+                yield return lambda;
+        }
+    }
+
+    private static void Collect(LambdaExpressionSyntax lambda, HashSet<string> columns) =>
+        Collect(lambda.ExpressionBody, (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "", columns);
 
     private static void Collect(ExpressionSyntax? condition, string row, HashSet<string> columns)
     {

@@ -19,17 +19,22 @@ internal static class States
     public static bool DecideIt(Hazard hazard, MethodFlow flow)
     {
         var isDecidedHere = false;
-        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+        var decisions = hazard.Write.Frame.DecisionsFor(hazard.Write.Block).ToList();
+        foreach (var decision in decisions)
         {
             if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
             isDecidedHere = true;
             var already = MeansAlready(decision.Condition, hazard.Write.Value.Sym);
-            if (already == decision.WhenTrue) continue;
+            if (already == decision.WhenTrue || (already is not null && IsEitherWay(decision, decisions))) continue;
             if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard)) return true;
         }
 
         return !isDecidedHere && hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
     }
+
+    /// <summary>The change is made whichever way the branch falls: <c>if (order.Paid || force) order.Paid = true</c>.</summary>
+    private static bool IsEitherWay(Decision decision, List<Decision> decisions) =>
+        decisions.Any(other => ReferenceEquals(other.Condition, decision.Condition) && other.WhenTrue != decision.WhenTrue);
 
     /// <summary>A column of text is a state when it is compared with the name of one.</summary>
     public static bool IsCompared(IOperation condition) => condition switch

@@ -18,6 +18,7 @@ internal sealed class DatabaseConfinement(Compilation compilation)
     };
 
     private readonly ConcurrentDictionary<(ISymbol Column, INamedTypeSymbol Type), bool> _writtenElsewhere = new();
+    private readonly Lazy<ILookup<string, SimpleNameSyntax>> _written = new(() => Written(compilation).ToLookup(name => name.Identifier.ValueText, StringComparer.Ordinal));
 
     /// <summary>The code runs once, before or beside the traffic: tests, seeding, migrations, start-up.</summary>
     public static Answer? SetUp(IMethodSymbol method)
@@ -49,18 +50,22 @@ internal sealed class DatabaseConfinement(Compilation compilation)
 
     private bool Search(ISymbol column, INamedTypeSymbol type)
     {
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var name in _written.Value[column.Name])
         {
-            foreach (var token in tree.GetRoot().DescendantTokens())
-            {
-                if (!token.IsKind(SyntaxKind.IdentifierToken) || token.ValueText != column.Name || token.Parent is not SimpleNameSyntax name || !IsWritten(name)) continue;
-                var owner = name.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText;
-                if (owner == type.Name || owner == column.ContainingType.Name || name.FirstAncestorOrSelf<InitializerExpressionSyntax>() is not null) continue;
-                if (SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(tree).GetSymbolInfo(name).Symbol?.OriginalDefinition, column.OriginalDefinition)) return true;
-            }
+            var owner = name.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText;
+            if (owner == type.Name || owner == column.ContainingType.Name || name.FirstAncestorOrSelf<InitializerExpressionSyntax>() is not null) continue;
+            if (SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(name.SyntaxTree).GetSymbolInfo(name).Symbol?.OriginalDefinition, column.OriginalDefinition)) return true;
         }
 
         return false;
+    }
+
+    /// <summary>Every name that is assigned or stepped: one pass for all columns.</summary>
+    private static IEnumerable<SimpleNameSyntax> Written(Compilation compilation)
+    {
+        foreach (var tree in compilation.SyntaxTrees)
+            foreach (var token in tree.GetRoot().DescendantTokens())
+                if (token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is SimpleNameSyntax name && IsWritten(name)) yield return name;
     }
 
     private static bool IsWritten(SimpleNameSyntax name)

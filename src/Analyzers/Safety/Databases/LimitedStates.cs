@@ -2,31 +2,47 @@ using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 
 /// <summary>States of rows that some code gives only while there is room: it counts rows, compares, and chooses.</summary>
 internal sealed class LimitedStates(Compilation compilation)
 {
+    private static readonly WordSet s_counts = new(["CountAsync", "SumAsync", "Count", "Sum", "LongCountAsync"]);
+
     private readonly ConcurrentDictionary<IFieldSymbol, ISymbol?> _checkers = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<ILookup<string, MemberAccessExpressionSyntax>> _limited = new(() => Limited(compilation).ToLookup(access => access.Name.Identifier.ValueText, StringComparer.Ordinal));
 
     /// <summary>A method that gives that state only while a limit holds, or null.</summary>
     public ISymbol? CheckerOf(IFieldSymbol state) => _checkers.GetOrAdd(state, Search);
 
     private ISymbol? Search(IFieldSymbol state)
     {
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var access in _limited.Value[state.Name])
         {
-            foreach (var token in tree.GetRoot().DescendantTokens())
-            {
-                if (!token.IsKind(SyntaxKind.IdentifierToken) || token.ValueText != state.Name || token.Parent is not IdentifierNameSyntax { Parent: MemberAccessExpressionSyntax access } name || access.Name != name) continue;
-                if (Condition(access) is not { } condition || condition.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is not { } method || !IsLimit(condition, method)) continue;
-                var model = compilation.GetSemanticModel(tree);
-                if (SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(access).Symbol, state)) return model.GetDeclaredSymbol(method);
-            }
+            var model = compilation.GetSemanticModel(access.SyntaxTree);
+            if (SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(access).Symbol, state)) return model.GetDeclaredSymbol(access.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()!);
         }
 
         return null;
+    }
+
+    /// <summary>Everything that is given only while a limit holds, from the methods that count: one pass for all states.</summary>
+    private static IEnumerable<MemberAccessExpressionSyntax> Limited(Compilation compilation)
+    {
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            BaseMethodDeclarationSyntax? last = null;
+            var text = tree.GetText();
+            foreach (var (_, start) in s_counts.In(text, new(0, text.Length)))
+            {
+                if (last?.Span.Contains(start) == true || tree.GetRoot().FindToken(start).Parent is not SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } } count) continue;
+                if ((last = count.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()) is null) continue;
+                foreach (var access in last.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+                    if (Condition(access) is { } condition && IsLimit(condition, last)) yield return access;
+            }
+        }
     }
 
     /// <summary>What decides whether the state is given: <c>room ? Confirmed : Waiting</c>, or the branch around the assignment.</summary>

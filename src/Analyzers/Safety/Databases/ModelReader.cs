@@ -97,16 +97,40 @@ internal sealed class ModelReader
     private static bool SaysNo(InvocationExpressionSyntax call) =>
         call.ArgumentList.Arguments.Count == 1 && call.ArgumentList.Arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression);
 
-    /// <summary>The entity that a chain of builder calls configures: by the builder's type, or by the call of <c>Entity</c> around it.</summary>
+    /// <summary>
+    /// The entity that a chain of builder calls configures: by the call of <c>Entity</c> in it or around it, or by the builder's type. Binding
+    /// a configuration costs as much as compiling it, so what the text and the signature say is asked first.
+    /// </summary>
     private static string? EntityOf(ExpressionSyntax chain, SemanticModel model)
     {
+        var root = chain;
         for (ExpressionSyntax? current = chain; current is not null; current = Inner(current))
         {
+            root = current;
             if (current is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax { Identifier.ValueText: "Entity", TypeArgumentList.Arguments: { Count: 1 } types } } })
                 return Last(types[0].ToString());
-            if (model.GetTypeInfo(current).Type is INamedTypeSymbol { Name: "EntityTypeBuilder" or "EntityTypeConfiguration", TypeArguments: { Length: 1 } entity }) return entity[0].Name;
         }
 
+        return OfVariable(root, model) ?? AroundIt(chain) ?? Bound(chain, model);
+    }
+
+    /// <summary>A parameter of the method, or a variable that is given a builder where it is declared.</summary>
+    private static string? OfVariable(ExpressionSyntax root, SemanticModel model)
+    {
+        if (root is not IdentifierNameSyntax { Identifier.ValueText: var name } || root.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is not { } method) return null;
+        foreach (var parameter in method.ParameterList.Parameters)
+            if (parameter.Identifier.ValueText == name) return model.GetDeclaredSymbol(parameter) is { } declared ? Configured(declared.Type) : null;
+        foreach (var statement in method.Body?.Statements ?? default)
+        {
+            if (statement is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables }) continue;
+            if (variables[0] is { Initializer.Value: InvocationExpressionSyntax value } local && local.Identifier.ValueText == name) return EntityOf(value, model);
+        }
+
+        return null;
+    }
+
+    private static string? AroundIt(ExpressionSyntax chain)
+    {
         foreach (var ancestor in chain.Ancestors())
         {
             if (ancestor is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name }, ArgumentList.Arguments: { Count: > 0 } arguments } && name.Identifier.ValueText == "Entity")
@@ -115,6 +139,16 @@ internal sealed class ModelReader
 
         return null;
     }
+
+    private static string? Bound(ExpressionSyntax chain, SemanticModel model)
+    {
+        for (ExpressionSyntax? current = chain; current is not null; current = Inner(current))
+            if (Configured(model.GetTypeInfo(current).Type) is { } entity) return entity;
+        return null;
+    }
+
+    private static string? Configured(ITypeSymbol? builder) =>
+        builder is INamedTypeSymbol { Name: "EntityTypeBuilder" or "EntityTypeConfiguration", TypeArguments: { Length: 1 } entity } ? entity[0].Name : null;
 
     private static ExpressionSyntax? Inner(ExpressionSyntax expression) => expression switch
     {

@@ -8,6 +8,7 @@ public class RACE3004_Silent
     [InlineData("if (!order.Reminded) order.Reminded = true;")]
     [InlineData("if (order.Total > 0) order.Status = Status.Paid;")]
     [InlineData("order.Status = status;")]
+    [InlineData("if (order.Reminded || order.Total > 0) { order.Reminded = true; db.Tags.Add(new Tag { Name = \"late\" }); }")]
     public Task A_state_that_is_set_whatever_it_was(string change) => Shop.Service($$"""
         public async Task Change(int id, Status status)
         {
