@@ -29,7 +29,7 @@ public sealed class CircuitBreakerExample
         {
             try
             {
-                Assert.Equal(1, (await store.IncrementAsync("n")).Value); // it kept nothing
+                Assert.InRange((await store.IncrementAsync("n")).Value, 1, waited + 1); // it kept nothing but what was sent since and whose reply came too late
                 return;
             }
             catch (Exception e) when (waited < 40 && e is BrokenCircuitException or RedisException or OutcomeUnknownException)

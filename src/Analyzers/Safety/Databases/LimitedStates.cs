@@ -31,7 +31,7 @@ internal sealed class LimitedStates(Compilation compilation)
     /// <summary>Everything that is given only while a limit holds, from the methods that count: one pass for all states.</summary>
     private static IEnumerable<MemberAccessExpressionSyntax> Limited(Compilation compilation)
     {
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in compilation.SyntaxTrees.OrderBy(tree => tree.FilePath, StringComparer.Ordinal)) // the first is the one that is named
         {
             BaseMethodDeclarationSyntax? last = null;
             var text = tree.GetText();
