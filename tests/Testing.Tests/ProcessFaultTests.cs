@@ -15,7 +15,7 @@ public sealed class ProcessFaultTests
         await UntilAsync(() => Volatile.Read(ref ticks) > 2);
 
         process.Pause();
-        await Task.Delay(200); // what was on its way has arrived
+        await Task.Delay(1000); // what was on its way has arrived
         var paused = Volatile.Read(ref ticks);
         await Task.Delay(300);
         Assert.Equal(paused, Volatile.Read(ref ticks));

@@ -56,7 +56,13 @@ public sealed class ClusterFixture : ServerFixture
         using var client = new TcpClient("127.0.0.1", server.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("CLUSTER ADDSLOTSRANGE 0 16383\r\n"));
         await client.GetStream().ReadExactlyAsync(new byte[5]);
-        await Task.Delay(500); // until the node says cluster_state:ok
+        using var reader = new StreamReader(client.GetStream());
+        for (var said = ""; said != "cluster_state:ok"; said = (await reader.ReadLineAsync())!)
+        {
+            if (said.StartsWith("cluster_state", StringComparison.Ordinal) || said.Length == 0) await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("CLUSTER INFO\r\n"));
+            if (said.StartsWith("cluster_state", StringComparison.Ordinal)) await Task.Delay(50);
+        }
+
         return server;
     }
 }
