@@ -44,7 +44,8 @@ internal sealed class EntityModel
             foreach (var member in type.GetMembers())
                 if (member is IPropertySymbol property && Has(property, "KeyAttribute") && columns.Contains(property.Name)) return new($"'{property.Name}' is part of the key", property.Locations[0]);
             foreach (var attribute in type.GetAttributes())
-                if (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute) && Names(attribute).All(columns.Contains)) return new($"'{type.Name}' has a unique index", type.Locations[0]);
+                if (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute) && Names(attribute).All(columns.Contains))
+                    return new($"'{type.Name}' has a unique index", attribute.ApplicationSyntaxReference is { } at ? Location.Create(at.SyntaxTree, at.Span) : null);
             foreach (var unique in _facts.Value.Unique(type.Name))
                 if (unique.Columns.All(columns.Contains)) return new($"'{type.Name}' has a unique index on {string.Join(", ", unique.Columns)}", unique.Where);
         }

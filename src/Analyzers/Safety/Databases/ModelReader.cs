@@ -16,7 +16,7 @@ internal sealed class ModelReader
     public static ModelFacts Read(FlowContext context)
     {
         var reader = new ModelReader(context.Compilation);
-        foreach (var type in context.Implementations.SourceTypes)
+        foreach (var type in context.Implementations.SourceTypes.OrderBy(type => type.Locations[0].SourceTree?.FilePath, StringComparer.Ordinal)) // the fact that is named is the first one
         {
             foreach (var member in type.GetMembers())
                 if (member is IMethodSymbol { Parameters.IsEmpty: false } method && method.Parameters.Any(IsBuilder)) reader.Method(method);
