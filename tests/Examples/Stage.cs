@@ -70,7 +70,7 @@ public sealed class Stage : IAsyncDisposable
         if (db is not null) await db.DisposeAsync();
         if (connection is not null) await connection.DisposeAsync();
         if (_services is not null) await _services.DisposeAsync();
-        if (_multiplexer is not null) await _multiplexer.DisposeAsync();
+        _multiplexer?.Dispose();
         if (_server is not null) await _server.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
