@@ -5,24 +5,28 @@ namespace RaceSafe.Bench;
 
 /// <summary>
 /// A generated project of a given size and the command line with which the SDK would compile it. The files of <c>Corpus/Plain</c> use no
-/// store; those of <c>Corpus/Stores</c> use all of them, rightly and wrongly, and are mixed with as many plain ones.
+/// store; those of <c>Corpus/Stores</c> use all of them, rightly and wrongly; those of <c>Corpus/Model</c> add up to one database context.
 /// </summary>
 internal sealed class Corpus
 {
-    private Corpus(string name, string folder, int lines, IReadOnlyList<string> arguments, string packages)
+    private Corpus(Recipe recipe, string folder, int files, int lines, IReadOnlyList<string> arguments, string packages)
     {
-        Name = name;
+        Recipe = recipe;
         Folder = folder;
+        Files = files;
         Lines = lines;
         Arguments = arguments;
         Packages = packages;
     }
 
-    /// <summary>What it stands for.</summary>
-    public string Name { get; }
+    /// <summary>What it is made of.</summary>
+    public Recipe Recipe { get; }
 
     /// <summary>The folder in which its command line runs.</summary>
     public string Folder { get; }
+
+    /// <summary>Files of source.</summary>
+    public int Files { get; }
 
     /// <summary>Lines of source.</summary>
     public int Lines { get; }
@@ -34,11 +38,11 @@ internal sealed class Corpus
     public string Packages { get; }
 
     /// <summary>Writes the sources, restores and captures the command line. Nothing is compiled.</summary>
-    public static async Task<Corpus> CreateAsync(string name, bool stores, int lines, string root, CancellationToken cancellationToken)
+    public static async Task<Corpus> CreateAsync(Recipe recipe, int lines, string root, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(root, stores ? "stores" : "plain")).FullName;
-        var written = WriteSources(folder, stores, lines);
-        await WriteProjectAsync(folder, stores, cancellationToken).ConfigureAwait(false);
+        var folder = Directory.CreateDirectory(Path.Combine(root, recipe.Folder)).FullName;
+        var (files, written) = WriteSources(folder, recipe, lines);
+        await WriteProjectAsync(folder, recipe, cancellationToken).ConfigureAwait(false);
         (await Command.DotnetAsync(folder, ["restore", "-v:q"], null, cancellationToken).ConfigureAwait(false)).OrThrow();
 
         // The properties of a design-time build: everything is resolved, the compiler is not run, an up-to-date check cannot skip it.
@@ -51,30 +55,27 @@ internal sealed class Corpus
         var arguments = answer.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray()
             .Select(item => item.GetProperty("Identity").GetString()!).ToList();
         if (arguments.Count == 0) throw new InvalidOperationException($"The SDK gave no command line for {folder}.");
-        return new(name, folder, written, arguments, answer.RootElement.GetProperty("Properties").GetProperty("NuGetPackageRoot").GetString()!);
+        return new(recipe, folder, files, written, arguments, answer.RootElement.GetProperty("Properties").GetProperty("NuGetPackageRoot").GetString()!);
     }
 
-    private static int WriteSources(string folder, bool stores, int lines)
+    private static (int Files, int Lines) WriteSources(string folder, Recipe recipe, int lines)
     {
-        var plain = Templates("Plain");
-        // Every other file has to do with stores, as in an application that uses many of them.
-        var mixed = stores ? Templates("Stores").SelectMany((template, i) => new[] { template, plain[i % plain.Count] }).ToList() : plain;
-        var written = 0;
+        var bundles = recipe.Bundles
+            .Select(bundle => bundle.Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllText(Repository.At("bench", "Corpus", file)))).ToList())
+            .ToList();
+        var (files, written) = (0, 0);
         for (var part = 1; written < lines; part++)
-        {
-            var (file, text) = mixed[part % mixed.Count];
-            var source = text.Replace("__N__", part.ToString());
-            File.WriteAllText(Path.Combine(folder, $"{file}{part}.cs"), source);
-            written += source.AsSpan().Count('\n');
-        }
-        return written;
+            foreach (var (file, text) in bundles[part % bundles.Count])
+            {
+                var source = text.Replace("__N__", part.ToString());
+                File.WriteAllText(Path.Combine(folder, $"{file}{part}.cs"), source);
+                files++;
+                written += source.AsSpan().Count('\n');
+            }
+        return (files, written);
     }
 
-    private static List<(string File, string Text)> Templates(string group) =>
-        [.. Directory.EnumerateFiles(Repository.At("bench", "Corpus", group), "*.cs").Order(StringComparer.Ordinal)
-            .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)))];
-
-    private static async Task WriteProjectAsync(string folder, bool stores, CancellationToken cancellationToken)
+    private static async Task WriteProjectAsync(string folder, Recipe recipe, CancellationToken cancellationToken)
     {
         foreach (var file in new[] { "Directory.Packages.props", Path.Combine("eng", "StackExchangeRedis.generated.props") })
         {
@@ -83,9 +84,6 @@ internal sealed class Corpus
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(Repository.At(file), target);
         }
-        string[] libraries = stores
-            ? ["StackExchange.Redis", "Microsoft.EntityFrameworkCore.Relational", "Dapper"]
-            : [];
         await File.WriteAllTextAsync(Path.Combine(folder, "Corpus.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -96,7 +94,7 @@ internal sealed class Corpus
                 <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
               </PropertyGroup>
               <ItemGroup>
-                {string.Concat(libraries.Select(id => $"""<PackageReference Include="{id}" />"""))}
+                {string.Concat(recipe.Libraries.Select(id => $"""<PackageReference Include="{id}" />"""))}
                 {string.Concat(Variant.Packs.Select(pack => $"""<PackageDownload Include="{pack.Id}" Version="[{pack.Version}]" />"""))}
               </ItemGroup>
             </Project>

@@ -3,39 +3,34 @@ using System.Text;
 
 namespace RaceSafe.Bench;
 
-/// <summary>The tables of a run, in Markdown.</summary>
-internal sealed class Report
+/// <summary>The tables of one corpus, in Markdown: a section of its own in the file, so that another run may replace it alone.</summary>
+internal sealed class Report(Corpus corpus, int lines, int cold, int warm, int warmUp)
 {
-    private const string Begin = "<!-- analyzers: written by bench -->";
-    private const string End = "<!-- analyzers: end -->";
-
     private readonly StringBuilder _text = new();
 
-    public Report(int lines, int cold, int warm, int warmUp)
+    private string Begin => $"<!-- {corpus.Recipe.Folder}: written by bench -->";
+
+    private string End => $"<!-- {corpus.Recipe.Folder}: end -->";
+
+    /// <summary>Fills in what was measured.</summary>
+    public void Add(IEnumerable<(string Name, List<Cost> Cold, List<Cost> Warm)> variants, IReadOnlyList<RuleTime> rules)
     {
-        _text.AppendLine("## Analyzers");
+        var all = variants.ToList();
+        var sdk = all.Single(variant => variant.Name == Variant.Sdk);
+        _text.AppendLine($"## {corpus.Lines:N0} lines in {corpus.Files:N0} files that {corpus.Recipe.Name}");
         _text.AppendLine();
-        _text.AppendLine($"`dotnet run -c Release --project bench -- --lines {lines} --cold {cold} --warm {warm} --warm-up {warmUp}` on {Environment.ProcessorCount} cores, "
+        _text.AppendLine($"`dotnet run -c Release --project bench -- --only \"{corpus.Recipe.Name}\" --lines {lines} --cold {cold} --warm {warm} --warm-up {warmUp}` on {Environment.ProcessorCount} cores, "
             + $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}{Load()}.");
         _text.AppendLine();
         _text.AppendLine("Seconds of processor time, the least of the interleaved rounds and, in brackets, their median; percentages are against the SDK's own");
         _text.AppendLine($"analyzers. *Cold* is a new compiler process, *warm* a compiler server that has compiled the same {warmUp} times.");
-    }
-
-    /// <summary>Adds the tables of one corpus.</summary>
-    public void Add(Corpus corpus, IEnumerable<(string Name, List<Cost> Cold, List<Cost> Warm)> variants, IReadOnlyList<RuleTime> rules)
-    {
-        var all = variants.ToList();
-        var sdk = all.Single(variant => variant.Name == Variant.Sdk);
-        _text.AppendLine();
-        _text.AppendLine($"### {corpus.Lines:N0} lines that use {corpus.Name}");
         _text.AppendLine();
         _text.AppendLine("| analyzers | cold CPU | | peak memory | | warm CPU | |");
         _text.AppendLine("|---|---|---|---|---|---|---|");
-        foreach (var (name, cold, warm) in all)
+        foreach (var (name, inColdProcess, onWarmServer) in all)
         {
-            var memory = cold.Min(cost => cost.PeakMemory);
-            _text.AppendLine($"| {name} | {Seconds(cold)} | {Percent(cold, sdk.Cold)} | {memory:0} MB | {memory - sdk.Cold.Min(cost => cost.PeakMemory):+0;-0;0} MB | {Seconds(warm)} | {Percent(warm, sdk.Warm)} |");
+            var memory = inColdProcess.Min(cost => cost.PeakMemory);
+            _text.AppendLine($"| {name} | {Seconds(inColdProcess)} | {Percent(inColdProcess, sdk.Cold)} | {memory:0} MB | {memory - sdk.Cold.Min(cost => cost.PeakMemory):+0;-0;0} MB | {Seconds(onWarmServer)} | {Percent(onWarmServer, sdk.Warm)} |");
         }
         _text.AppendLine();
         if (rules.Count == 0)
@@ -52,7 +47,7 @@ internal sealed class Report
     public void WriteTo(string file)
     {
         var section = $"{Begin}\n\n{_text.Replace("\r\n", "\n")}\n{End}\n";
-        var text = File.Exists(file) ? File.ReadAllText(file) : "# Performance\n\n";
+        var text = File.Exists(file) ? File.ReadAllText(file) : "# Performance of the rules\n\nWhat the runtime costs is in [performance-runtime.md](performance-runtime.md).\n\n";
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
         text = from < 0 || to < from ? text + section : text[..from] + section + text[(to + End.Length)..].TrimStart('\n');
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

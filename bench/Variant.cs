@@ -31,7 +31,7 @@ internal sealed record Variant(string Name, string ResponseFile)
             (Without, []),
             (Sdk, sdk),
             (Ours, sdk.Append($"/analyzer:{rules}")),
-            .. Packs.Select(pack => ($"SDK + {pack.Id} {pack.Version}", sdk.Concat(AnalyzersOf(corpus, pack)))),
+            .. Packs.Where(_ => corpus.Recipe.AgainstPacks).Select(pack => ($"SDK + {pack.Id} {pack.Version}", sdk.Concat(AnalyzersOf(corpus, pack)))),
         ];
         return [.. sets.Select((set, i) =>
         {

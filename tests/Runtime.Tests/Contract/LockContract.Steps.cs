@@ -8,13 +8,16 @@ public abstract partial class LockContract
     /// <summary>The steps of the back end.</summary>
     protected abstract ILockBackend Steps { get; }
 
+    /// <summary>The second answer to a token that holds the lock.</summary>
+    protected virtual void AssertIsStillHeld(LockReply first, LockReply again) => Assert.Equal(first, again);
+
     [Fact]
     public async Task Asking_again_with_the_same_token_gives_the_same_fence_and_begins_the_lease_anew()
     {
         var lease = TimeSpan.FromSeconds(1.5); // long enough not to lapse between the two calls on a busy machine
         var first = await Steps.AcquireAsync(Name(), One, lease, Long);
         var again = await Steps.AcquireAsync(Name(), One, Long, Long);
-        Assert.Equal(first, again);
+        AssertIsStillHeld(first, again);
         await Task.Delay(lease * 1.3);
         Assert.False((await Steps.AcquireAsync(Name(), Other, Long, Long)).IsGranted);
     }
@@ -46,7 +49,7 @@ public abstract partial class LockContract
         Assert.False(await Steps.ExtendAsync(Name(), Other, Long, Long));
         await Steps.ReleaseAsync(Name(), Other, Long);
         await Steps.ReleaseAsync(Name("never held"), Other, Long);
-        Assert.Equal(held, await Steps.AcquireAsync(Name(), One, Long, Long));
+        AssertIsStillHeld(held, await Steps.AcquireAsync(Name(), One, Long, Long));
         await Steps.ReleaseAsync(Name(), One, Long);
         await Steps.ReleaseAsync(Name(), One, Long);
         Assert.True((await Steps.AcquireAsync(Name(), Other, Long, Long)).Fence > held.Fence);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
@@ -18,7 +17,7 @@ internal sealed class DatabaseConfinement(Compilation compilation)
     };
 
     private readonly ConcurrentDictionary<(ISymbol Column, INamedTypeSymbol Type), bool> _writtenElsewhere = new();
-    private readonly Lazy<ILookup<string, SimpleNameSyntax>> _written = new(() => Written(compilation).ToLookup(name => name.Identifier.ValueText, StringComparer.Ordinal));
+    private readonly WrittenNames _written = new(compilation);
 
     /// <summary>The code runs once, before or beside the traffic: tests, seeding, migrations, start-up.</summary>
     public static Answer? SetUp(IMethodSymbol method)
@@ -50,7 +49,7 @@ internal sealed class DatabaseConfinement(Compilation compilation)
 
     private bool Search(ISymbol column, INamedTypeSymbol type)
     {
-        foreach (var name in _written.Value[column.Name])
+        foreach (var name in _written.Of(column.Name))
         {
             var owner = name.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText;
             if (owner == type.Name || owner == column.ContainingType.Name || name.FirstAncestorOrSelf<InitializerExpressionSyntax>() is not null) continue;
@@ -58,20 +57,6 @@ internal sealed class DatabaseConfinement(Compilation compilation)
         }
 
         return false;
-    }
-
-    /// <summary>Every name that is assigned or stepped: one pass for all columns.</summary>
-    private static IEnumerable<SimpleNameSyntax> Written(Compilation compilation)
-    {
-        foreach (var tree in compilation.SyntaxTrees)
-            foreach (var token in tree.GetRoot().DescendantTokens())
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is SimpleNameSyntax name && IsWritten(name)) yield return name;
-    }
-
-    private static bool IsWritten(SimpleNameSyntax name)
-    {
-        ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
-        return target.Parent is PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax || (target.Parent is AssignmentExpressionSyntax assignment && assignment.Left == target);
     }
 
     private static bool Says(string name)

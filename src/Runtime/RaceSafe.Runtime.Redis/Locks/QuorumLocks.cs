@@ -4,7 +4,8 @@ namespace RaceSafe;
 
 /// <summary>
 /// The locks of n servers that know nothing of each other: held is what a majority holds (S. Sanfilippo, "Distributed Locks with Redis"). The fence is the highest
-/// that a server of the majority gave, and is told to the others of it: two majorities share a server, so the next fence is higher.
+/// that a server of the majority gave, and is told to the others of it: two majorities share a server, so the next fence is higher. Whoever asks again
+/// with the same token gets the same fence or, from another majority, a higher one, never a lower one.
 /// </summary>
 internal sealed class QuorumLocks(RedisLocks[] nodes) : ILockBackend
 {
