@@ -25,10 +25,18 @@ internal static class Candidate
             foreach (var member in written)
             {
                 var read = facts.MembersRead?.Contains(member) == true;
-                if (facts.SharesObjects || (read && safety.Sharing.IsThinkable(member, method, cancellation)))
+                if (facts.SharesObjects || (read && (facts.PartsOfStatics?.Contains(member) == true || safety.Sharing.IsThinkable(member, method, cancellation))))
                     (members ??= new(SymbolEqualityComparer.Default)).Add(member);
             }
         }
+
+        if (facts.ElementsWritten is { } elements)
+        {
+            foreach (var array in elements)
+                if (safety.Sharing.IsThinkableElement(array, method, cancellation)) (members ??= new(SymbolEqualityComparer.Default)).Add(array);
+        }
+
+        if (facts.Captured is { } captured && facts.StartsThreads) (members ??= new(SymbolEqualityComparer.Default)).UnionWith(captured);
 
         if (members is not null) return members;
         if ((facts.Reads & facts.Writes) != 0 || ((facts.Reads & Entities) != 0 && (facts.Writes & SqlRows) != 0) || (facts.SharesObjects && facts.ChangesCollections)) return s_none;

@@ -48,6 +48,9 @@ internal sealed class Access
 
     public Place Place { get; internal set; }
 
+    /// <summary>Reads that the key derives from.</summary>
+    public ulong KeyOrigins { get; internal set; }
+
     /// <summary>What is written.</summary>
     public FlowValue Value { get; internal set; }
 
@@ -81,8 +84,8 @@ internal sealed class Access
     /// <summary>The expression of the value.</summary>
     public IOperation? ValueOperation { get; internal set; }
 
-    /// <summary>The field, property or entity member, for stores that consist of members.</summary>
-    public ISymbol? Member => Place.Key?.MemberSymbol;
+    /// <summary>The field, property or entity member, for stores that consist of members; for an element of an array, what holds the array.</summary>
+    public ISymbol? Member => (Place.IsElement ? Place.Key!.Parts[0] : Place.Key)?.MemberSymbol;
 
     /// <summary>The container that the source names: for an object that a store gave out, the store it came from.</summary>
     public Sym? Holder

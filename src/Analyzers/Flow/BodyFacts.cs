@@ -33,11 +33,23 @@ internal sealed class BodyFacts
     /// <summary>Fields and properties that are written.</summary>
     public HashSet<ISymbol>? MembersWritten { get; private set; }
 
+    /// <summary>Members of objects that static fields and properties hold are written.</summary>
+    public HashSet<ISymbol>? PartsOfStatics { get; private set; }
+
+    /// <summary>Fields and properties that hold arrays of which elements are written.</summary>
+    public HashSet<ISymbol>? ElementsWritten { get; private set; }
+
+    /// <summary>Variables of the code around that a lambda or local function changes.</summary>
+    public HashSet<ISymbol>? Captured { get; private set; }
+
     /// <summary>Methods and accessors with source that are called.</summary>
     public HashSet<IMethodSymbol>? Calls { get; private set; }
 
     /// <summary>Delegate parameters are invoked.</summary>
     public bool InvokesParameters { get; private set; }
+
+    /// <summary>A delegate is handed to something that runs it on other threads.</summary>
+    public bool StartsThreads { get; private set; }
 
     /// <summary>A lock is taken by a call.</summary>
     public bool TakesLocks { get; private set; }
@@ -45,7 +57,7 @@ internal sealed class BodyFacts
     public static BodyFacts Of(IOperation body, FlowContext context, CancellationToken cancellation)
     {
         var facts = new BodyFacts();
-        facts.Walk(body, context, 0, cancellation);
+        facts.Walk(body, context, null, 0, cancellation);
         return facts;
     }
 
@@ -59,16 +71,18 @@ internal sealed class BodyFacts
         TakesLocks |= callee.TakesLocks;
         if (callee.MembersRead is { } read) (MembersRead ??= new(SymbolEqualityComparer.Default)).UnionWith(read);
         if (callee.MembersWritten is { } written) (MembersWritten ??= new(SymbolEqualityComparer.Default)).UnionWith(written);
+        if (callee.ElementsWritten is { } elements) (ElementsWritten ??= new(SymbolEqualityComparer.Default)).UnionWith(elements);
+        if (callee.PartsOfStatics is { } parts) (PartsOfStatics ??= new(SymbolEqualityComparer.Default)).UnionWith(parts);
     }
 
     public BodyFacts Copy()
     {
-        var copy = new BodyFacts { Calls = Calls, InvokesParameters = InvokesParameters };
+        var copy = new BodyFacts { Calls = Calls, InvokesParameters = InvokesParameters, Captured = Captured, StartsThreads = StartsThreads };
         copy.Add(this);
         return copy;
     }
 
-    private void Walk(IOperation operation, FlowContext context, int depth, CancellationToken cancellation)
+    private void Walk(IOperation operation, FlowContext context, IMethodSymbol? function, int depth, CancellationToken cancellation)
     {
         // Deeper than this is generated code or an attack; the stack matters more than what is in there.
         if (depth > MaxDepth) return;
@@ -84,9 +98,31 @@ internal sealed class BodyFacts
             case IFieldReferenceOperation { Field.IsConst: false } field:
                 Member(field, field.Field.OriginalDefinition);
                 break;
+            case IArrayElementReferenceOperation { ArrayReference: IMemberReferenceOperation array } element when Usage(element).Writes:
+                (ElementsWritten ??= new(SymbolEqualityComparer.Default)).Add(array.Member.OriginalDefinition);
+                break;
+            case IParameterReferenceOperation parameter when CapturedState.IsKept(parameter.Parameter):
+                Member(parameter, parameter.Parameter);
+                break;
+            case IParameterReferenceOperation parameter when function is not null:
+                Variable(parameter, parameter.Parameter, function);
+                break;
+            case ILocalReferenceOperation local when function is not null:
+                Variable(local, local.Local, function);
+                break;
+            case IAnonymousFunctionOperation lambda:
+                function = lambda.Symbol;
+                StartsThreads |= IsStarted(lambda, lambda.Symbol);
+                break;
+            case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } started } reference:
+                StartsThreads |= IsStarted(reference, started);
+                break;
+            case ILocalFunctionOperation local:
+                function = local.Symbol;
+                break;
         }
 
-        foreach (var child in operation.ChildOperations) Walk(child, context, depth + 1, cancellation);
+        foreach (var child in operation.ChildOperations) Walk(child, context, function, depth + 1, cancellation);
     }
 
     private void Call(IInvocationOperation call, FlowContext context)
@@ -155,7 +191,30 @@ internal sealed class BodyFacts
     {
         var (reads, writes) = Usage(operation);
         if (reads) (MembersRead ??= new(SymbolEqualityComparer.Default)).Add(member);
-        if (writes) (MembersWritten ??= new(SymbolEqualityComparer.Default)).Add(member);
+        if (!writes) return;
+        (MembersWritten ??= new(SymbolEqualityComparer.Default)).Add(member);
+        if (!member.IsStatic && IsOfStatic(operation)) (PartsOfStatics ??= new(SymbolEqualityComparer.Default)).Add(member);
+    }
+
+    private void Variable(IOperation operation, ISymbol variable, IMethodSymbol function)
+    {
+        if (operation.Parent is IArrayElementReferenceOperation element && element.ArrayReference == operation) operation = element;
+        if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function) && Usage(operation).Writes)
+            (Captured ??= new(SymbolEqualityComparer.Default)).Add(variable);
+    }
+
+    /// <summary>The delegate goes to a call that runs it on other threads, or several times side by side.</summary>
+    private static bool IsStarted(IOperation function, IMethodSymbol symbol)
+    {
+        var site = function.Parent;
+        while (site is IConversionOperation or IDelegateCreationOperation or IArgumentOperation) site = site.Parent;
+        return site is IInvocationOperation or IObjectCreationOperation && LambdaRuns.Of(site, symbol) is LambdaRun.InParallel or LambdaRun.Elsewhere or LambdaRun.Overlapping;
+    }
+
+    private static bool IsOfStatic(IOperation? operation)
+    {
+        while (operation is IMemberReferenceOperation { Instance: { } owner }) operation = owner;
+        return operation is IFieldReferenceOperation or IPropertyReferenceOperation;
     }
 
     private static (bool Reads, bool Writes) Usage(IOperation operation) => operation.Parent switch

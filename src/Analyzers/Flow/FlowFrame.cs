@@ -15,6 +15,11 @@ internal enum LambdaRun
     /// <summary>Several times in parallel: <c>Parallel.ForEach</c>.</summary>
     InParallel,
 
+    /// <summary>
+    /// Started one after the other under the same locks, and continued side by side after an await: <c>Task.WhenAll(xs.Select(async x => …))</c>.
+    /// </summary>
+    Overlapping,
+
     /// <summary>On another thread: <c>Task.Run</c>, a timer.</summary>
     Elsewhere,
 
@@ -42,6 +47,10 @@ internal sealed class FlowFrame(ControlFlowGraph graph, FlowFrame? parent, int p
     /// <summary>The call that the lambda is handed to.</summary>
     public IOperation? Site { get; } = site;
 
+    /// <summary>That place lies in the code of this frame.</summary>
+    public bool Encloses(Location place) =>
+        place.SourceTree == Graph.OriginalOperation.Syntax.SyntaxTree && Graph.OriginalOperation.Syntax.Span.Contains(place.SourceSpan);
+
     public ControlDependence Dependence => _dependence ??= new(Graph);
 
     public FlowValue BranchOf(int block) => _branches[block];
@@ -53,16 +62,21 @@ internal sealed class FlowFrame(ControlFlowGraph graph, FlowFrame? parent, int p
     public IEnumerable<Decision> DecisionsFor(int block)
     {
         foreach (var (branch, whenTrue) in Dependence.BranchesFor(block))
-            yield return new(Graph.Blocks[branch].BranchValue!, _branches[branch].Origins, _branches[branch].Inputs, whenTrue, _branches[branch].Sym);
+            yield return new(this, branch, _branches[branch].Origins, _branches[branch].Inputs, whenTrue, _branches[branch].Sym);
         if (Parent is null) yield break;
         foreach (var decision in Parent.DecisionsFor(ParentBlock)) yield return decision;
     }
 }
 
 /// <summary>A branch that decides whether something runs.</summary>
-/// <param name="Condition">The value branched on.</param>
+/// <param name="Frame">The code that branches.</param>
+/// <param name="Block">The block that ends with the branch.</param>
 /// <param name="Origins">The reads it derives from.</param>
 /// <param name="Inputs">The parameters it derives from.</param>
 /// <param name="WhenTrue">The outcome that leads there.</param>
 /// <param name="Sym">The condition's symbolic value.</param>
-internal readonly record struct Decision(IOperation Condition, ulong Origins, ulong Inputs, bool WhenTrue, Sym? Sym);
+internal readonly record struct Decision(FlowFrame Frame, int Block, ulong Origins, ulong Inputs, bool WhenTrue, Sym? Sym)
+{
+    /// <summary>The value branched on.</summary>
+    public IOperation Condition => Frame.Graph.Blocks[Block].BranchValue!;
+}

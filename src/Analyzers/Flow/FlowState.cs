@@ -1,3 +1,5 @@
+using RaceSafe.Analyzers.Stores;
+
 namespace RaceSafe.Analyzers.Flow;
 
 /// <summary>
@@ -138,6 +140,7 @@ internal sealed class FlowState
 
     /// <summary>
     /// A row, or a new object where there was none, is from here on the row: <c>order ??= new Order()</c>. Whoever changes it may change the row.
+    /// So is what a concurrent collection held, or a new object for it.
     /// </summary>
     private static Sym Meet(Sym mine, Sym theirs, object block, Sym slot)
     {
@@ -145,7 +148,8 @@ internal sealed class FlowState
         return IsRow(theirs) && mine.Kind == SymKind.Fresh ? theirs : Sym.Phi(block, slot);
     }
 
-    private static bool IsRow(Sym value) => value is { Kind: SymKind.Result, Head: Access { Spec: { HoldsRows: true, SharesObject: true } } };
+    private static bool IsRow(Sym value) =>
+        value is { Kind: SymKind.Result, Head: Access { Spec: { SharesObject: true } spec } } && (spec.HoldsRows || spec.Store == StoreKind.ConcurrentCollection);
 
     private bool JoinHeldSince(int index, FlowState other)
     {

@@ -6,12 +6,18 @@ namespace RaceSafe.Analyzers.Flow;
 /// <summary>When a delegate that is handed to a call runs.</summary>
 internal static class LambdaRuns
 {
-    public static LambdaRun Of(IOperation site) => site switch
+    /// <summary>When a lambda or local function that is handed to a call runs.</summary>
+    public static LambdaRun Of(IOperation site, IMethodSymbol function) => site switch
     {
+        IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } when function.IsAsync && Gathered.Is(site.Syntax) => LambdaRun.Overlapping,
         IInvocationOperation call => Of(call.TargetMethod),
         IObjectCreationOperation { Type.Name: "Thread" or "Timer" or "PeriodicTimer" or "Task" } => LambdaRun.Elsewhere,
         _ => LambdaRun.Later,
     };
+
+    /// <summary>When the handler of an event runs: that of a timer on another thread.</summary>
+    public static LambdaRun OfHandler(IEventAssignmentOperation subscription) =>
+        subscription.EventReference is IEventReferenceOperation { Event: { Name: "Elapsed", ContainingType.Name: "Timer" } } ? LambdaRun.Elsewhere : LambdaRun.Later;
 
     public static LambdaRun Of(IMethodSymbol method)
     {

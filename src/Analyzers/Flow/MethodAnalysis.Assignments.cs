@@ -11,7 +11,9 @@ internal sealed partial class MethodAnalysis
 {
     private FlowValue Assign(IOperation target, IOperation value, IOperation assignment, FlowState state)
     {
+        var before = state.Happened;
         var result = Evaluate(value, state);
+        if (IsLambda(value, out _) && target is not ILocalReferenceOperation) result = result with { Origins = result.Origins & before }; // what it reads, it reads when it runs
         Store(target, Deep(result, state), result, value, assignment, state);
         return result;
     }
@@ -70,16 +72,19 @@ internal sealed partial class MethodAnalysis
                 state.Set(Sym.Slot(capture.Id), value);
                 break;
             case ILocalReferenceOperation local:
-                state.Set(Sym.Slot(local.Local), value);
+                WriteVariable(local, local.Local, content, value, source, assignment, state);
+                break;
+            case IParameterReferenceOperation parameter when CapturedState.IsKept(parameter.Parameter):
+                StoreMember(parameter, parameter.Parameter, null, FlowValue.Of(Sym.This), content, value, source, assignment, state);
                 break;
             case IParameterReferenceOperation parameter:
-                state.Set(Sym.Slot(parameter.Parameter), value);
+                WriteVariable(parameter, parameter.Parameter, content, value, source, assignment, state);
                 break;
             case IDeclarationExpressionOperation declaration:
                 Store(declaration.Expression, content, value, source, assignment, state);
                 break;
             case IFieldReferenceOperation field:
-                StoreMember(field, field.Field, field.Instance, content, value, source, assignment, state);
+                StoreMember(field, field.Field, field.Instance, Owner(field.Instance, state), content, value, source, assignment, state);
                 break;
             case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
                 StoreElement(indexer, content, source, assignment, state);
@@ -87,11 +92,15 @@ internal sealed partial class MethodAnalysis
             case IPropertyReferenceOperation property when property.Property.SetMethod is { } setter && Specification(setter, property.Instance, state) is { } spec:
                 Perform(spec, assignment, setter, property.Instance, property.Arguments, state, content, source);
                 break;
+            case IPropertyReferenceOperation property when !AutoProperties.Is(property.Property) && property.Property.SetMethod is { } body && Summary(body, property.Instance) is { } summary:
+                Import(summary, assignment, body, property.Instance, property.Arguments, state, content);
+                break;
             case IPropertyReferenceOperation property:
-                StoreMember(property, property.Property, property.Instance, content, value, source, assignment, state);
+                StoreMember(property, property.Property, property.Instance, Owner(property.Instance, state), content, value, source, assignment, state);
                 break;
             case IArrayElementReferenceOperation element:
                 Grow(element.ArrayReference, Evaluate(element.ArrayReference, state), content, state);
+                WriteElement(element, content, source, assignment, state);
                 break;
             case ITupleOperation tuple:
                 Spread(tuple, source, value, assignment, state);
@@ -103,9 +112,8 @@ internal sealed partial class MethodAnalysis
     }
 
     private void StoreMember(
-        IOperation target, ISymbol member, IOperation? instance, FlowValue content, FlowValue value, IOperation? source, IOperation assignment, FlowState state)
+        IOperation target, ISymbol member, IOperation? instance, FlowValue? owner, FlowValue content, FlowValue value, IOperation? source, IOperation assignment, FlowState state)
     {
-        var owner = instance is null ? (FlowValue?)null : Evaluate(instance, state);
         var slot = owner is { } known ? Sym.Member(known.Sym, member) : Sym.Static(member);
         state.ForgetMembersOf(slot);
         state.Set(slot, value.Sym.Kind == SymKind.Opaque ? value.As(slot) : value);

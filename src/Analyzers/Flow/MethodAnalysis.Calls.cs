@@ -64,6 +64,7 @@ internal sealed partial class MethodAnalysis
             ? FieldPlace(container, state)
             : new(spec.Store, owner?.Sym, key, SymOf(Argument(arguments, spec.SubKey), values));
         access.IsConditional = conditional;
+        if (access.KeyOperation is { } keyed && values.TryGetValue(keyed, out var keyValue)) access.KeyOrigins = keyValue.Origins;
         if (spec.HoldsRows) access.Place = rows with { Store = spec.Store, Key = rows.Key ?? key };
         if (Argument(arguments, spec.Expected) is { } expected && values.TryGetValue(expected, out var old)) access.Expected = old;
         access.Value = assigned ?? (access.ValueOperation is { } put && values.TryGetValue(put, out var written) ? Deep(written, state) : FlowValue.Of(Sym.Null));
@@ -93,8 +94,11 @@ internal sealed partial class MethodAnalysis
         {
             IFieldReferenceOperation field => ((ISymbol)field.Field, field.Instance),
             IPropertyReferenceOperation property => (property.Property, property.Instance),
+            IParameterReferenceOperation { Parameter: var kept } when CapturedState.IsKept(kept) => (kept, null),
             _ => (null, null),
         };
+        if (address is ILocalReferenceOperation { Local: var local } && IsShared(local)) return PlaceOf(local);
+        if (member is IParameterSymbol) return PlaceOf(Sym.Member(Sym.This, member), Sym.This);
         if (member is null) return new(StoreKind.Field, Sym.Opaque(address ?? (object)this), Sym.Opaque(this), null);
         var owner = instance is null ? (FlowValue?)null : Evaluate(instance, state);
         return PlaceOf(owner is { } known ? Sym.Member(known.Sym, member) : Sym.Static(member), owner?.Sym);
@@ -145,13 +149,14 @@ internal sealed partial class MethodAnalysis
         {
             if (IsLambda(argument.Value, out var lambda))
             {
-                var run = LambdaRuns.Of(call);
+                var run = LambdaRuns.Of(call, lambda.Symbol);
                 var guard = LockCalls.RunsDelegateUnderLock(method) ? Guard(Sym.Opaque(call), call, GuardKind.Exclusive) : 0;
                 inside = inside.And(RunLambda(lambda, run, call, ImmutableArray.Create(value), guard, state));
                 continue;
             }
 
             if (argument.Parameter?.RefKind == RefKind.Out) continue;
+            if (LocalFunction(argument.Value) is { } function) RunLocalFunction(function, call, state);
             var part = Evaluate(argument.Value, state);
             parts.Add(part.Sym);
             inside = inside.And(Deep(part, state));

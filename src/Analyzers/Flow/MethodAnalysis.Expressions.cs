@@ -33,10 +33,11 @@ internal sealed partial class MethodAnalysis
             case IFlowCaptureOperation capture: return Capture(capture, state);
             case IFlowCaptureReferenceOperation late when _captures.TryGetValue(late.Id, out var target) && IsAssignedLater(target): return Evaluate(target, state);
             case IFlowCaptureReferenceOperation reference: return Lookup(Sym.Slot(reference.Id), state, FlowValue.Of(Sym.Opaque(reference.Id)));
-            case ILocalReferenceOperation local: return Lookup(Sym.Slot(local.Local), state, FlowValue.Of(Sym.Opaque(local.Local)));
-            case IParameterReferenceOperation parameter: return Lookup(Sym.Slot(parameter.Parameter), state, Incoming(parameter.Parameter));
+            case ILocalReferenceOperation local: return ReadVariable(local, local.Local, FlowValue.Of(Sym.Opaque(local.Local)), state);
+            case IParameterReferenceOperation parameter when CapturedState.IsKept(parameter.Parameter): return ReadMember(parameter, parameter.Parameter, FlowValue.Of(Sym.This), state);
+            case IParameterReferenceOperation parameter: return ReadVariable(parameter, parameter.Parameter, Incoming(parameter.Parameter), state);
             case IInstanceReferenceOperation: return FlowValue.Of(Sym.This);
-            case IFieldReferenceOperation field: return ReadMember(field, field.Field, field.Instance, state);
+            case IFieldReferenceOperation field: return ReadMember(field, field.Field, Owner(field.Instance, state), state);
             case IPropertyReferenceOperation property: return ReadProperty(property, state);
             case IInvocationOperation call: return Call(call, state);
             case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, assignment.Value, assignment, state);
@@ -56,10 +57,12 @@ internal sealed partial class MethodAnalysis
             case IUnaryOperation unary: return Pure(unary, unary.OperatorKind, state);
             case IInterpolatedStringOperation or IInterpolatedStringTextOperation or IInterpolationOperation or ITupleOperation:
                 return Pure(operation, operation.Kind, state);
-            case IArrayElementReferenceOperation: return Pure(operation, operation.Kind, state);
+            case IArrayElementReferenceOperation element: return ReadElement(element, state);
             case IObjectCreationOperation creation: return Create(creation, state);
             case IWithOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation:
                 return Union(operation, state).As(Sym.Fresh(operation));
+            case IEventAssignmentOperation { Adds: true } subscription when IsLambda(subscription.HandlerValue, out var handler):
+                return RunLambda(handler, LambdaRuns.OfHandler(subscription), subscription, s_unknown, 0, state);
             case IDelegateCreationOperation creation: return Evaluate(creation.Target, state);
             case IFlowAnonymousFunctionOperation lambda: return RunLambda(lambda, LambdaRun.Later, null, s_unknown, 0, state);
             case IInvalidOperation when LockCalls.SoundsLikeLock(operation.Syntax):
@@ -160,8 +163,9 @@ internal sealed partial class MethodAnalysis
         foreach (var argument in creation.Arguments)
         {
             var part = IsLambda(argument.Value, out var lambda)
-                ? RunLambda(lambda, LambdaRuns.Of(creation), creation, s_unknown, 0, state)
+                ? RunLambda(lambda, LambdaRuns.Of(creation, lambda.Symbol), creation, s_unknown, 0, state)
                 : Deep(Evaluate(argument.Value, state), state);
+            if (LocalFunction(argument.Value) is { } function) RunLocalFunction(function, creation, state);
             value = value.And(part);
             parts.Add(part.Sym);
             if (argument.Parameter?.Name is "cmdText" or "commandText" && IsCommand(creation.Type)) state.Set(CommandText(Sym.Fresh(creation)), part);

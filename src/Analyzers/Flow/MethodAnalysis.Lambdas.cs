@@ -49,6 +49,19 @@ internal sealed partial class MethodAnalysis
         return graph is null ? Union(call, state) : RunNested(call.TargetMethod.OriginalDefinition, graph, LambdaRun.AtOnce, call, arguments.ToImmutable(), 0, state);
     }
 
+    /// <summary>A local function that is handed to a call by its name.</summary>
+    private static IMethodSymbol? LocalFunction(IOperation argument)
+    {
+        while (argument is IConversionOperation conversion) argument = conversion.Operand;
+        if (argument is IDelegateCreationOperation creation) argument = creation.Target;
+        return argument is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } ? function.OriginalDefinition : null;
+    }
+
+    private void RunLocalFunction(IMethodSymbol function, IOperation site, FlowState state)
+    {
+        if (LocalFunctionGraph(function) is { } graph) RunNested(function, graph, LambdaRuns.Of(site, function), site, s_unknown, 0, state);
+    }
+
     private ControlFlowGraph? LocalFunctionGraph(IMethodSymbol function)
     {
         for (var graph = _frame.Graph; graph is not null; graph = graph.Parent)
@@ -62,7 +75,8 @@ internal sealed partial class MethodAnalysis
         if (_running.Count >= MaxNesting || !_running.Add(function)) return FlowValue.Of(Sym.Opaque(graph));
         var (outerFrame, outerBlock) = (_frame, _block);
         var inner = state.Copy();
-        if (run != LambdaRun.AtOnce) inner.Release(uint.MaxValue);
+        var inherits = run is LambdaRun.AtOnce or LambdaRun.Overlapping;
+        if (!inherits) inner.Release(uint.MaxValue);
         inner.Acquire(guard);
         for (var i = 0; i < function.Parameters.Length; i++)
         {
@@ -71,11 +85,12 @@ internal sealed partial class MethodAnalysis
         }
 
         _frame = Frame(graph, run, site);
+        if (run is not LambdaRun.AtOnce) ForgetVariables(inner);
         var (exit, returned) = RunGraph(inner);
         _frame = outerFrame;
         _block = outerBlock;
         _running.Remove(function);
-        state.Absorb(exit, run == LambdaRun.AtOnce, (outerFrame, graph));
+        state.Absorb(exit, inherits, (outerFrame, graph));
         return returned;
     }
 
@@ -95,7 +110,7 @@ internal sealed partial class MethodAnalysis
     {
         var invoked = helper.Invokes.TryGetValue(parameter.Ordinal, out var locked);
         var guard = locked || LockCalls.RunsDelegateUnderLock(call.TargetMethod) ? Guard(Sym.Opaque(call), call, GuardKind.Exclusive) : 0;
-        return RunLambda(lambda, invoked ? LambdaRun.AtOnce : LambdaRuns.Of(call), call, arguments, guard, state);
+        return RunLambda(lambda, invoked ? LambdaRun.AtOnce : LambdaRuns.Of(call, lambda.Symbol), call, arguments, guard, state);
     }
 
     /// <summary>A delegate is invoked: what a parameter of the method is handed, its callers will want to know.</summary>

@@ -28,12 +28,13 @@ internal sealed partial class MethodAnalysis
         if (IsPassThrough(property.Property)) return Evaluate(property.Instance, state);
         if (!AutoProperties.Is(property.Property) && property.Property.GetMethod is { } body && Summary(body, property.Instance) is { } summary)
             return Import(summary, property, body, property.Instance, ImmutableArray<IArgumentOperation>.Empty, state);
-        return ReadMember(property, property.Property, property.Instance, state);
+        return ReadMember(property, property.Property, Owner(property.Instance, state), state);
     }
 
-    private FlowValue ReadMember(IOperation operation, ISymbol member, IOperation? instance, FlowState state)
+    private FlowValue? Owner(IOperation? instance, FlowState state) => instance is null ? null : Evaluate(instance, state);
+
+    private FlowValue ReadMember(IOperation operation, ISymbol member, FlowValue? owner, FlowState state)
     {
-        var owner = instance is null ? (FlowValue?)null : Evaluate(instance, state);
         var slot = owner is { } known ? Sym.Member(known.Sym, member) : Sym.Static(member);
         if (IsVolatileStatic(member)) return FlowValue.Of(Sym.Opaque(operation));
         var value = Lookup(slot, state, new(owner?.Origins ?? 0, owner?.Inputs ?? 0, slot));

@@ -29,7 +29,7 @@ internal sealed partial class MethodAnalysis
 
     /// <summary>Applies a summary at a call.</summary>
     private FlowValue Import(
-        MethodFlow helper, IOperation call, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, FlowState state)
+        MethodFlow helper, IOperation call, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, FlowState state, FlowValue? assigned = null)
     {
         var receiver = instance is null ? FlowValue.Of(Sym.This) : Evaluate(instance, state);
         var inputs = new Dictionary<IParameterSymbol, FlowValue>(SymbolEqualityComparer.Default);
@@ -46,6 +46,7 @@ internal sealed partial class MethodAnalysis
                 inputs[helper.Method!.Parameters[parameter.Ordinal]] = Deep(Evaluate(argument.Value, state), state);
         }
 
+        if (assigned is { } put && helper.Method!.Parameters.LastOrDefault() is { } valueParameter) inputs[valueParameter] = put;
         var bits = new ulong[64];
         var map = new Dictionary<Access, Access>();
         var count = 0;
@@ -65,6 +66,7 @@ internal sealed partial class MethodAnalysis
             here.Place = place with { Store = spec.Store };
             if (spec.HoldsRows) here.Place = here.Place with { Container = Closed(here.Place.Container, method, instance) };
             here.IsConditional = access.IsConditional;
+            here.KeyOrigins = Here(access.KeyOrigins, bits) | KeyInputs(access.Place.Key, inputs);
             here.InnerControl |= Here(access.ControlReads, bits);
             here.Value = Here(access.Value, receiver, inputs, bits, map);
             here.Expected = Here(access.Expected, receiver, inputs, bits, map);
@@ -109,6 +111,10 @@ internal sealed partial class MethodAnalysis
             if (type.TypeArguments.Length > open.Ordinal && type.IsGenericType) return Sym.Pure(type.TypeArguments[open.Ordinal]);
         return table;
     }
+
+    /// <summary>The key of an access in a helper is one of the helper's parameters: the reads that the caller's argument derives from.</summary>
+    private static ulong KeyInputs(Sym? key, Dictionary<IParameterSymbol, FlowValue> inputs) =>
+        key is { Kind: SymKind.Parameter, Head: IParameterSymbol parameter } && inputs.TryGetValue(parameter, out var value) ? value.Origins : 0;
 
     private static FlowValue Here(FlowValue value, FlowValue receiver, Dictionary<IParameterSymbol, FlowValue> inputs, ulong[] bits, Dictionary<Access, Access> map)
     {

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Flow;
@@ -25,6 +26,9 @@ internal enum Overlap
 /// <param name="SubKey">A hash field or set member; null where there is none.</param>
 internal readonly record struct Place(StoreKind Store, Sym? Container, Sym? Key, Sym? SubKey)
 {
+    /// <summary>It is an element of an array.</summary>
+    public bool IsElement => Key is { Kind: SymKind.Pure, Head: OperationKind.ArrayElementReference };
+
     /// <summary>
     /// Compares two places. Outside the process the container is the server itself, so the keys decide; inside it the container decides first.
     /// </summary>

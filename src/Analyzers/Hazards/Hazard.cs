@@ -17,6 +17,9 @@ internal enum HazardPattern
     /// <summary>An add or take that says whether it succeeded, after a check, with nobody listening: the check is taken for the answer.</summary>
     DroppedOutcome,
 
+    /// <summary>A key made from the number of entries: two that count at the same time make the same one.</summary>
+    KeyFromCount,
+
     /// <summary>An object that a store gave out is changed in place, where others hold it too.</summary>
     ChangedInPlace,
 }

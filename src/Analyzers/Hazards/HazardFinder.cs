@@ -20,6 +20,7 @@ internal static class HazardFinder
                 continue;
             }
 
+            if (write.Kind is AccessKind.Write or AccessKind.AddIfAbsent && write is not { Imported: null, Kind: AccessKind.AddIfAbsent, ResultIsUsed: true }) KeyFromCount(flow, write, hazards);
             if (write.Kind is AccessKind.Take or AccessKind.AddIfAbsent && write is { Imported: null, ResultIsUsed: false })
             {
                 Dependent(flow, write, write.ControlReads, HazardPattern.DroppedOutcome, hazards);
@@ -43,6 +44,13 @@ internal static class HazardFinder
             var overlap = read.Place.With(write.Place);
             if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) hazards.Add(new(pattern, read, write, overlap));
         }
+    }
+
+    private static void KeyFromCount(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)
+    {
+        if (write.Place.Store != StoreKind.ConcurrentCollection) return;
+        foreach (var read in flow.ReadsIn(write.KeyOrigins))
+            if (read.Kind == AccessKind.Count && !MetInside(flow, read, write) && read.Place.With(write.Place) == Overlap.Container) hazards.Add(new(HazardPattern.KeyFromCount, read, write, Overlap.Container));
     }
 
     private static void DroppedCompareAndSet(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)

@@ -13,6 +13,8 @@ internal static class FixActions
     public const string UseConcreteType = "UseConcreteType";
     public const string UseInterlocked = "UseInterlocked";
     public const string UseAtomicUpdate = "UseAtomicUpdate";
+    public const string UseBackingField = "UseBackingField";
+    public const string AddLock = "AddLock";
     public const string UseLock = "UseLock";
     public const string UseReturnedValue = "UseReturnedValue";
     public const string UseGetOrCreateOnce = "UseGetOrCreateOnce";

@@ -37,8 +37,10 @@ internal static class Benign
     /// <summary>A bound is kept exactly only where the one who comes too late is refused; a pool or buffer may be a little larger.</summary>
     private static Answer? OfLimit(Hazard hazard)
     {
-        foreach (var decision in Decisions.Between(hazard))
+        var decisions = Decisions.Between(hazard).ToList();
+        foreach (var decision in decisions)
         {
+            if (decisions.Contains(decision with { WhenTrue = !decision.WhenTrue })) continue; // it happens either way
             if (decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
                 && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return null;
         }
@@ -49,8 +51,21 @@ internal static class Benign
     /// <summary>One consumer alone finds what it has seen. Two do not, and then the out variable holds nothing.</summary>
     private static Answer? OfTake(Hazard hazard, IMethodSymbol method)
     {
+        if (hazard.Read.Kind is AccessKind.Check or AccessKind.Read && IsTakenForTheAnswer(hazard)) return null;
         if (hazard.Read.Kind != AccessKind.Count || !UsesWhatItTook(hazard.Write)) return new("what is taken is not used", null);
         return Consumers.Others(hazard.Write, method) ? null : new("nothing shows that there is a second consumer", null);
+    }
+
+    /// <summary>The check refuses the one who finds nothing; whoever passes it is told that he was the one, or acts on it, and two can pass.</summary>
+    private static bool IsTakenForTheAnswer(Hazard hazard)
+    {
+        foreach (var decision in Decisions.Between(hazard))
+        {
+            if (Decisions.SaysPresent(decision, hazard.Read) != true || !Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) continue;
+            if (HasEffects(hazard) || Decisions.Answers(decision, hazard.Write.Frame)) return true;
+        }
+
+        return false;
     }
 
     private static bool UsesWhatItTook(Access take) =>

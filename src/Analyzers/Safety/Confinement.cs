@@ -42,7 +42,7 @@ internal sealed class Confinement
         if (write.Member is { } member && IsPerThread(member)) return new($"every thread has its own '{member.Name}'", null);
         if (container?.MemberSymbol is { } holder && IsPerThread(holder)) return new($"every thread has its own '{holder.Name}'", null);
         var shared = InSharedLambda(write.Frame);
-        if (container?.Root.Kind == SymKind.Fresh && !shared) return new("the object is created here and nobody else has it yet", null);
+        if (container?.Root.Kind == SymKind.Fresh && !IsHandedOut(write, container.Root, method)) return new("the object is created here and nobody else has it yet", null);
         if (container?.Root.Kind == SymKind.This && !shared)
         {
             if (method.MethodKind == MethodKind.Constructor || method.IsInitOnly) return new("the object is not yet visible to others", null);
@@ -80,6 +80,19 @@ internal sealed class Confinement
     {
         for (FlowFrame? current = frame; current is not null; current = current.Parent)
             if (current.Run is LambdaRun.InParallel or LambdaRun.Elsewhere) return true;
+        return false;
+    }
+
+    /// <summary>An object made in this method is used by several runs of a lambda. What the lambda itself makes, it has to itself.</summary>
+    public static bool IsHandedOut(Access write, Sym made, IMethodSymbol method)
+    {
+        if (made.Head is not IOperation { Syntax: var creation }) return InSharedLambda(write.Frame);
+        for (FlowFrame? frame = write.Frame; frame is not null && !frame.Encloses(creation.GetLocation()); frame = frame.Parent)
+        {
+            if (SharedVariables.IsSideBySide(frame, write, method)) return true;
+            if (frame is { Run: LambdaRun.Elsewhere, Site.Syntax: var site } && (!ThreadStarts.IsWaitedFor(site) || ThreadStarts.IsRepeated(site, creation))) return true;
+        }
+
         return false;
     }
 

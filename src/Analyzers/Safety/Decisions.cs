@@ -31,22 +31,20 @@ internal static class Decisions
     public static bool RefusesOtherwise(Decision decision, FlowFrame frame)
     {
         var otherwise = decision with { WhenTrue = !decision.WhenTrue };
-        foreach (var block in BlocksUnder(otherwise, frame))
-        {
-            if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw) return true;
-            if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { ConstantValue.HasValue: true }) return true;
-        }
+        return Answers(otherwise, frame) || BlocksUnder(otherwise, frame).Any(block => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw);
+    }
 
+    /// <summary>If the decision falls like this, the caller gets a fixed answer.</summary>
+    public static bool Answers(Decision decision, FlowFrame frame)
+    {
+        foreach (var block in BlocksUnder(decision, frame))
+            if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { ConstantValue.HasValue: true }) return true;
         return false;
     }
 
     private static IEnumerable<BasicBlock> BlocksUnder(Decision decision, FlowFrame frame)
     {
-        foreach (var block in frame.Graph.Blocks)
-        {
-            if (!ReferenceEquals(block.BranchValue, decision.Condition)) continue;
-            return frame.Dependence.BlocksUnder(block.Ordinal, decision.WhenTrue).Select(ordinal => frame.Graph.Blocks[ordinal]);
-        }
+        if (ReferenceEquals(decision.Frame, frame)) return frame.Dependence.BlocksUnder(decision.Block, decision.WhenTrue).Select(ordinal => frame.Graph.Blocks[ordinal]);
 
         // The branch stands around the lambda: then all of it runs under the decision, or nothing.
         foreach (var outer in frame.DecisionsFor(frame.Graph.Blocks[0].Ordinal))

@@ -37,7 +37,7 @@ internal sealed class Guards(Callers callers, Callers callersOfShared)
     /// <summary>The same location is looked at again under the lock that is held for the write: double-checked.</summary>
     private static Answer? CheckedAgain(MethodFlow flow, Hazard hazard)
     {
-        if (hazard.Pattern != HazardPattern.CheckThenAct) return null;
+        if (hazard.Pattern is not (HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) return null;
         foreach (var other in flow.ReadsIn(hazard.Write.ControlReads))
         {
             if (ReferenceEquals(other, hazard.Read) || other.Place.With(hazard.Write.Place) is not (Overlap.Same or Overlap.Container)) continue;

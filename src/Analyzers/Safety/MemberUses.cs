@@ -50,7 +50,17 @@ internal sealed class MemberUses(Compilation compilation)
     /// <summary>How a mention of a name handles what it names.</summary>
     public static UseKind KindOf(SimpleNameSyntax name)
     {
-        ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return KindOf(Target(name));
+    }
+
+    /// <summary>How a mention of an array handles its elements, or else the array.</summary>
+    private static UseKind KindOfElement(SimpleNameSyntax name) =>
+        Target(name) is var target && target.Parent is ElementAccessExpressionSyntax element && element.Expression == target ? KindOf(element) : KindOf(target);
+
+    private static ExpressionSyntax Target(SimpleNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+
+    private static UseKind KindOf(ExpressionSyntax target)
+    {
         return target.Parent switch
         {
             PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } or PostfixUnaryExpressionSyntax
@@ -75,6 +85,7 @@ internal sealed class MemberUses(Compilation compilation)
     {
         var uses = ImmutableArray.CreateBuilder<MemberUse>();
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly)) return uses.ToImmutable();
+        var holdsArray = ((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type ?? (member as ILocalSymbol)?.Type) is IArrayTypeSymbol;
         foreach (var reference in member.ContainingType.DeclaringSyntaxReferences)
         {
             var model = compilation.GetSemanticModel(reference.SyntaxTree);
@@ -82,7 +93,7 @@ internal sealed class MemberUses(Compilation compilation)
             {
                 if (node is SimpleNameSyntax name && name.Identifier.ValueText == member.Name
                     && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol?.OriginalDefinition, member))
-                    uses.Add(new(name, KindOf(name)));
+                    uses.Add(new(name, holdsArray ? KindOfElement(name) : KindOf(name)));
             }
         }
 

@@ -14,7 +14,8 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
     {
         var compilation = context.Compilation;
         var types = new SharedTypes(new(compilation, context.Trees), context.Trees);
-        return new(new(context, types, new(compilation), new(compilation), new(compilation), options), new(), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
+        var uses = new MemberUses(compilation);
+        return new(new(context, types, uses, new(compilation), new(uses), new(compilation), options), new(), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
     }
 
     public Sharing Sharing { get; } = sharing;

@@ -19,7 +19,7 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
     }
 
     /// <summary>One object of the type serves everybody.</summary>
-    public Answer? Declared(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type);
+    public Answer? Declared(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type) ?? Hosted(type) ?? KeptByItself(type);
 
     public static Answer? DeclaredThreadSafe(INamedTypeSymbol type)
     {
@@ -36,6 +36,50 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
         return invokes && type.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => parameter.Type.Name == "RequestDelegate"))
             ? new($"one '{type.Name}' serves every request", type.Locations[0])
             : null;
+    }
+
+    /// <summary>The host makes one object of a background service; the factory lets many requests through one message handler.</summary>
+    private static Answer? Hosted(INamedTypeSymbol type)
+    {
+        foreach (var contract in type.AllInterfaces)
+            if (contract.Name == "IHostedService") return new($"'{type.Name}' is a hosted service, of which there is one", type.Locations[0]);
+        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+            if (ancestor.Name == "DelegatingHandler") return new($"one '{type.Name}' handles many requests at once", type.Locations[0]);
+        return null;
+    }
+
+    /// <summary>The singleton of the pattern book: the type keeps its only object in a static member and lets nobody else make one.</summary>
+    private static Answer? KeptByItself(INamedTypeSymbol type)
+    {
+        foreach (var constructor in type.InstanceConstructors)
+            if (constructor.DeclaredAccessibility != Accessibility.Private) return null;
+        if (MakesSeveral(type)) return null;
+        foreach (var member in type.GetMembers())
+            if (member is { IsStatic: true, IsImplicitlyDeclared: false } and (IFieldSymbol or IPropertySymbol) && Holds(member, type)) return new($"'{type.Name}.{member.Name}' is the only one there is", member.Locations[0]);
+        return null;
+    }
+
+    /// <summary>A factory method, or a second object beside the first.</summary>
+    private static bool MakesSeveral(INamedTypeSymbol type)
+    {
+        var made = 0;
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            foreach (var node in reference.GetSyntax().DescendantNodes())
+            {
+                if (node is ObjectCreationExpressionSyntax { Type: SimpleNameSyntax name } && name.Identifier.ValueText == type.Name) made++;
+                else if (node is ImplicitObjectCreationExpressionSyntax { Parent: ReturnStatementSyntax or ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax } }) return true;
+            }
+        }
+
+        return made > 1;
+    }
+
+    private static bool Holds(ISymbol member, INamedTypeSymbol type)
+    {
+        var held = (member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member).Type;
+        if (held is INamedTypeSymbol { Name: "Lazy", TypeArguments: { Length: 1 } made }) held = made[0];
+        return SymbolEqualityComparer.Default.Equals(held.OriginalDefinition, type.OriginalDefinition);
     }
 
     private bool MentionsThreads(INamedTypeSymbol type, CancellationToken cancellation) =>

@@ -8,13 +8,13 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, WaysIn ways, OptionReader options)
+internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, SharedVariables variables, WaysIn ways, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
     {
         StoreKind.Field => OfField(write, method),
-        StoreKind.ConcurrentCollection => OfCollection(write),
+        StoreKind.ConcurrentCollection => OfCollection(write, method),
         StoreKind.MemoryCache => new("every request uses the same cache", null),
         _ => new("other processes use it too", null),
     };
@@ -22,12 +22,16 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     /// <summary>Whether members of that kind are worth following at all: the cheap half of the question, asked before any flow.</summary>
     public bool IsThinkable(ISymbol member, IMethodSymbol method, CancellationToken cancellation)
     {
-        if (member is IFieldSymbol { IsReadOnly: true } or IFieldSymbol { IsConst: true }) return false;
+        if (member is IFieldSymbol { IsReadOnly: true } or IFieldSymbol { IsConst: true } or ILocalSymbol) return false;
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, context.Compilation.Assembly)) return false;
         if (member is IPropertySymbol property && (property.IsAbstract || !AutoProperties.Is(property))) return false;
         return member.IsStatic || member is IFieldSymbol { IsVolatile: true } || IsAssumed(method) || types.MayBeShared(member.ContainingType, cancellation)
             || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.MayBeShared(method.ContainingType, cancellation));
     }
+
+    /// <summary>The same of the elements of an array, which is nearly always kept in a read-only field.</summary>
+    public bool IsThinkableElement(ISymbol array, IMethodSymbol method, CancellationToken cancellation) =>
+        SymbolEqualityComparer.Default.Equals(array.ContainingAssembly, context.Compilation.Assembly) && (array.IsStatic || IsAssumed(method) || types.MayBeShared(array.ContainingType, cancellation));
 
     /// <summary>The member is handled with Interlocked elsewhere in its type.</summary>
     public Answer? Interlocked(ISymbol member)
@@ -63,26 +67,29 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         return (locked, mixed ? null : common);
     }
 
-    private Answer? OfCollection(Access write)
+    private Answer? OfCollection(Access write, IMethodSymbol method)
     {
         if (write.Holder is not { } container) return null;
         if (container.Root.Kind == SymKind.Fresh)
-            return Confinement.InSharedLambda(write.Frame) ? new("the lambda runs in parallel", write.Frame.Site?.Syntax.GetLocation()) : null;
+            return Confinement.IsHandedOut(write, container.Root, method) ? new("the lambda runs in parallel", write.Frame.Site?.Syntax.GetLocation()) : null;
         return new("a concurrent collection is there to be shared", null);
     }
 
     private Answer? OfField(Access write, IMethodSymbol method)
     {
         if (write.Member is not { } member) return null;
-        if (InParallel(write) is { } parallel) return parallel;
+        if (SharedVariables.IsOwnElement(write)) return null;
+        if (CapturedState.IsVariable(member)) return variables.Of(member, write, method);
+        if (InParallel(write, method) is { } parallel) return parallel;
         if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere) return null;
         if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true } && ways.To(method) != Way.Thread) return null; // the base class decides who calls it, and under which lock
         if (OfTheMember(member, method, write) is { } own) return own;
         if (member.IsStatic) return IsProgram(method.ContainingType) ? null : new($"'{member.Name}' is static", member.Locations[0]);
         var root = write.Place.Container?.Root;
-        if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder }) return new($"'{holder.Name}' is static", holder.Locations[0]);
+        if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder } && !IsProgram(method.ContainingType)) return new($"'{holder.Name}' is static", holder.Locations[0]);
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
+        if (write.Frame.Run != LambdaRun.Elsewhere && (ways.To(method) & Way.Threads) != 0) return new($"several threads run '{method.Name}'", method.Locations[0]);
         if (!IsOpen(member, method, write)) return null;
         return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && IsStep(write) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
@@ -153,10 +160,10 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         return null;
     }
 
-    private static Answer? InParallel(Access write)
+    private static Answer? InParallel(Access write, IMethodSymbol method)
     {
         for (FlowFrame? frame = write.Frame; frame is not null; frame = frame.Parent)
-            if (frame.Run == LambdaRun.InParallel && write.Place.Container?.Root.Kind != SymKind.Fresh)
+            if (SharedVariables.IsSideBySide(frame, write, method) && write.Place.Container?.Root.Kind != SymKind.Fresh)
                 return new("the lambda runs in parallel", frame.Site?.Syntax.GetLocation());
         return null;
     }

@@ -22,6 +22,9 @@ internal enum Way
 
     /// <summary>Under a lock.</summary>
     Guarded = 8,
+
+    /// <summary>Several of the type's own threads at once.</summary>
+    Threads = 16,
 }
 
 /// <summary>Follows private methods back to where others can get in. Asked when a finding is about to be made.</summary>
@@ -43,7 +46,8 @@ internal sealed class WaysIn(Compilation compilation)
     private Way Search(IMethodSymbol method, int depth)
     {
         if (LifeCycle.Is(method)) return Way.LifeCycle;
-        if (!method.ExplicitInterfaceImplementations.IsEmpty) return Way.Entry;
+        if (!method.ExplicitInterfaceImplementations.IsEmpty) return IsForTests(method.ExplicitInterfaceImplementations[0].ContainingType) ? Way.None : Way.Entry;
+        if (IsWorkItem(method)) return Way.Thread;
         switch (method.DeclaredAccessibility)
         {
             case Accessibility.Protected or Accessibility.ProtectedAndInternal:
@@ -64,18 +68,25 @@ internal sealed class WaysIn(Compilation compilation)
                 model ??= compilation.GetSemanticModel(reference.SyntaxTree);
                 var symbol = model.GetSymbolInfo(use).Symbol?.OriginalDefinition;
                 if (!SymbolEqualityComparer.Default.Equals(symbol, method) && !SymbolEqualityComparer.Default.Equals(symbol, method.AssociatedSymbol ?? method)) continue;
-                ways |= IsCalled(use) || symbol is IPropertySymbol ? Of(model, use, depth + 1) : Way.Thread;
+                ways |= symbol is IPropertySymbol || IsCalled(use, out var function) ? Of(model, use, depth + 1) : Way.Thread | (ThreadStarts.Of(function) == Started.Often ? Way.Threads : Way.None);
             }
         }
 
         return ways;
     }
 
-    private static bool IsCalled(SimpleNameSyntax use)
+    private static bool IsCalled(SimpleNameSyntax use, out ExpressionSyntax function)
     {
-        ExpressionSyntax target = use.Parent is MemberAccessExpressionSyntax access && access.Name == use ? access : use;
-        return target.Parent is InvocationExpressionSyntax call && call.Expression == target;
+        function = use.Parent is MemberAccessExpressionSyntax access && access.Name == use ? access : use;
+        return function.Parent is InvocationExpressionSyntax call && call.Expression == function;
     }
+
+    /// <summary>A hole in the wall that only tests look through.</summary>
+    private static bool IsForTests(INamedTypeSymbol contract) => contract.Name.Contains("Test");
+
+    /// <summary>The thread pool runs it, once for each time that it is queued.</summary>
+    private static bool IsWorkItem(IMethodSymbol method) =>
+        method is { Name: "Execute", Parameters.IsEmpty: true } && method.ContainingType.AllInterfaces.Any(contract => contract.Name == "IThreadPoolWorkItem");
 
     private Way Of(SemanticModel model, SyntaxNode node, int depth)
     {
@@ -84,8 +95,8 @@ internal sealed class WaysIn(Compilation compilation)
         {
             switch (ancestor)
             {
-                case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: { } site } } when ThreadStarts.Is(site) && !ThreadStarts.IsWaitedFor(site):
-                    return Way.Thread;
+                case AnonymousFunctionExpressionSyntax function when ThreadStarts.Of(function) is var started and not Started.Never:
+                    return started == Started.Often ? Way.Thread | Way.Threads : Way.Thread;
                 case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }
                     when model.GetDeclaredSymbol(ancestor) is IMethodSymbol caller:
                     return SymbolEqualityComparer.Default.Equals(caller, null) ? Way.None : depth == 0 ? To(caller) : Search(caller.OriginalDefinition, depth);

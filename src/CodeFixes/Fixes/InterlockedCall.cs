@@ -14,7 +14,8 @@ internal sealed record InterlockedCall(string Method, Func<Now, ExpressionSyntax
     /// <param name="step">The step.</param>
     /// <param name="site">Where it stands.</param>
     /// <param name="isUsed">The value of the expression is looked at.</param>
-    public static InterlockedCall? For(FieldStep step, FixSite site, bool isUsed)
+    /// <param name="rename">What the place is called afterwards, if not what it is called now.</param>
+    public static InterlockedCall? For(FieldStep step, FixSite site, bool isUsed, Func<ExpressionSyntax, ExpressionSyntax>? rename = null)
     {
         var isBitwise = step.Operator is SyntaxKind.BitwiseOrExpression or SyntaxKind.BitwiseAndExpression;
         var method = step.Operator switch
@@ -25,19 +26,20 @@ internal sealed record InterlockedCall(string Method, Func<Now, ExpressionSyntax
             SyntaxKind.BitwiseAndExpression => "And",
             _ => null,
         };
-        if (method is null || !Exists(method, step.Field.Type, site.Model.Compilation)) return null;
+        if (method is null || !Exists(method, step.Type, site.Model.Compilation)) return null;
         if (isBitwise && isUsed) return null; // Or and And return the old value
         var negates = method == "Add" && step.Operator == SyntaxKind.SubtractExpression;
         if (method == "Add" && !Fits(step, negates, site.Model)) return null;
         site.Keep(step.Target);
         if (step.Operand is not null) site.Keep(step.Operand);
         var interlocked = site.Type("System.Threading", "Interlocked");
-        return new(method, now => Spelled(step, method, negates, isUsed, interlocked, now));
+        return new(method, now => Spelled(step, method, negates, isUsed, interlocked, now, rename));
     }
 
-    private static ExpressionSyntax Spelled(FieldStep step, string method, bool negates, bool isUsed, ExpressionSyntax interlocked, Now now)
+    private static ExpressionSyntax Spelled(FieldStep step, string method, bool negates, bool isUsed, ExpressionSyntax interlocked, Now now, Func<ExpressionSyntax, ExpressionSyntax>? rename)
     {
-        var address = Spelling.Ref(now.Of(step.Target));
+        var place = now.Of(step.Target);
+        var address = Spelling.Ref(rename is null ? place : rename(place));
         if (method is "Increment" or "Decrement")
         {
             var call = Spelling.Call(interlocked, method, address);
@@ -65,10 +67,10 @@ internal sealed record InterlockedCall(string Method, Func<Now, ExpressionSyntax
     private static bool Fits(FieldStep step, bool negates, SemanticModel model)
     {
         var type = model.GetTypeInfo(step.Operand!).Type;
-        if (type is null || !model.ClassifyConversion(step.Operand!, step.Field.Type).IsImplicit) return false;
+        if (type is null || !model.ClassifyConversion(step.Operand!, step.Type).IsImplicit) return false;
         if (!negates) return true;
-        if (step.Field.Type.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64)) return false;
-        return SymbolEqualityComparer.Default.Equals(type, step.Field.Type) || model.GetConstantValue(step.Operand!) is { HasValue: true, Value: not int.MinValue };
+        if (step.Type.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64)) return false;
+        return SymbolEqualityComparer.Default.Equals(type, step.Type) || model.GetConstantValue(step.Operand!) is { HasValue: true, Value: not int.MinValue };
     }
 
     private static bool Exists(string method, ITypeSymbol type, Compilation compilation)

@@ -53,6 +53,8 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseTryTake(),
         new UseInterlocked(),
         new UseAtomicUpdate(),
+        new UseBackingField(),
+        new AddLock(),
         new UseLock(),
         new UseReturnedValue(),
         new UseRedisIncrement(),

@@ -27,7 +27,7 @@ internal sealed class StepThroughLocal(FixSite site, ExpressionSyntax write)
     /// <summary><c>var n = x + 1; x = n;</c> becomes <c>var n = Interlocked.Increment(ref x);</c>.</summary>
     private string? NewValue(ExpressionStatementSyntax statement, AssignmentExpressionSyntax assignment, IFieldSymbol field, ExpressionSyntax initial)
     {
-        if (FieldStep.Spelled(initial, assignment.Left, field, site.Model) is not { } step || InterlockedCall.For(step, site, isUsed: true) is not { } call) return null;
+        if (FieldStep.Spelled(initial, assignment.Left, field, field.Type, site.Model) is not { } step || InterlockedCall.For(step, site, isUsed: true) is not { } call) return null;
         site.Replace(initial, call.Spell);
         site.Remove(statement);
         return call.Method;
@@ -38,7 +38,7 @@ internal sealed class StepThroughLocal(FixSite site, ExpressionSyntax write)
         ExpressionStatementSyntax statement, AssignmentExpressionSyntax assignment, IFieldSymbol field, ExpressionSyntax initial, ILocalSymbol local, LocalDeclarationStatementSyntax declaration)
     {
         if (assignment.Right is not BinaryExpressionSyntax { Left: var left } || !IsLocal(left, local)) return null;
-        if (FieldStep.Spelled(assignment.Right, left, field, site.Model) is not { } found) return null;
+        if (FieldStep.Spelled(assignment.Right, left, field, field.Type, site.Model) is not { } found) return null;
         var step = found with { Target = assignment.Left, GivesOld = true };
         var isUsed = declaration.Parent!.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.SpanStart > statement.Span.End && IsLocal(name, local));
         if (InterlockedCall.For(step, site, isUsed) is not { } call) return null;

@@ -25,7 +25,7 @@ internal sealed class UseAtomicUpdate : Rewrite
             if (Extreme(site, assignment, right, field, atomic) is { } extreme) return extreme;
         }
 
-        return FieldStep.Of(write, site.Model) is { Field.IsVolatile: false } step ? Step(site, write, step, atomic) : null;
+        return FieldStep.Of(write, site.Model) is { IsVolatile: false } step ? Step(site, write, step, atomic) : null;
     }
 
     private static string? Toggle(FixSite site, AssignmentExpressionSyntax assignment, IFieldSymbol field, INamedTypeSymbol atomic)
@@ -65,9 +65,9 @@ internal sealed class UseAtomicUpdate : Rewrite
         var isUsed = Surround.IsUsed(write, site.Model);
         if (isUsed && step.GivesOld) return null;
         var adds = step.Operator is SyntaxKind.AddExpression or SyntaxKind.SubtractExpression;
-        if (adds && Has(atomic, "Add", step.Field.Type))
+        if (adds && Has(atomic, "Add", step.Type))
         {
-            if (step.Operand is not null && !site.Model.ClassifyConversion(step.Operand, step.Field.Type).IsImplicit) return null;
+            if (step.Operand is not null && !site.Model.ClassifyConversion(step.Operand, step.Type).IsImplicit) return null;
             var type = site.Type(NameSpace, "Atomic");
             site.Keep(step.Target);
             if (step.Operand is not null) site.Keep(step.Operand);
@@ -85,7 +85,7 @@ internal sealed class UseAtomicUpdate : Rewrite
     /// <summary><c>x *= y</c> becomes <c>Atomic.Update(ref x, current => current * y)</c>. The lambda may run again, so y must not do anything.</summary>
     private static string? Update(FixSite site, ExpressionSyntax write, FieldStep step)
     {
-        if (!CanCompareAndSet(step.Field.Type) || (step.Operand is { } operand && !IsQuiet(operand, site.Model))) return null;
+        if (!CanCompareAndSet(step.Type) || (step.Operand is { } operand && !IsQuiet(operand, site.Model))) return null;
         var type = site.Type(NameSpace, "Atomic");
         var current = Unused("current", write);
         site.Keep(step.Target);

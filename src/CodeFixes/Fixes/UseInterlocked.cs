@@ -27,7 +27,7 @@ internal sealed class UseInterlocked : Rewrite
     }
 
     /// <summary>Where the new expression is more than a call, its surroundings may bind tighter.</summary>
-    private static ExpressionSyntax Embed(ExpressionSyntax spelled, ExpressionSyntax write) =>
+    public static ExpressionSyntax Embed(ExpressionSyntax spelled, ExpressionSyntax write) =>
         spelled is BinaryExpressionSyntax && write.Parent is not (ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax
             or AssignmentExpressionSyntax or ParenthesizedExpressionSyntax or BracketedArgumentListSyntax or LambdaExpressionSyntax or InterpolationSyntax)
             ? ParenthesizedExpression(spelled)

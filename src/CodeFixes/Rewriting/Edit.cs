@@ -65,3 +65,20 @@ internal sealed class Insertion(StatementSyntax node, Func<Now, StatementSyntax>
         };
     }
 }
+
+/// <summary>The new member stands before the old one, under the blank lines of the old one; comments stay with the old one.</summary>
+internal sealed class MemberInsertion(MemberDeclarationSyntax node, Func<Now, MemberDeclarationSyntax> added) : Edit(node)
+{
+    public override (SyntaxNode Scope, SyntaxNode Result) Apply(SyntaxNode current, Now now)
+    {
+        var leading = current.GetLeadingTrivia();
+        var blank = leading.TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.WhitespaceTrivia)).ToList();
+        while (blank.Count > 0 && !blank[blank.Count - 1].IsKind(SyntaxKind.EndOfLineTrivia)) blank.RemoveAt(blank.Count - 1);
+        var indent = leading.LastOrDefault().IsKind(SyntaxKind.WhitespaceTrivia) ? leading.Skip(leading.Count - 1) : [];
+        var endOfLine = Node.SyntaxTree.GetRoot().DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        if (endOfLine == default) endOfLine = SyntaxFactory.LineFeed;
+        var first = added(now).WithLeadingTrivia(blank.Concat(indent)).WithTrailingTrivia(endOfLine);
+        var second = ((MemberDeclarationSyntax)current).WithLeadingTrivia(new[] { endOfLine }.Concat(leading.Skip(blank.Count)));
+        return (current.Parent!, current.Parent!.ReplaceNode(current, [first, second]));
+    }
+}

@@ -51,6 +51,9 @@ internal sealed class FixSite(SyntaxNode root, SemanticModel model, Diagnostic f
     /// <summary>Inserts a statement before another, on a line of its own.</summary>
     public void InsertBefore(StatementSyntax statement, Func<Now, StatementSyntax> added) => Add(new Insertion(Know(statement), added));
 
+    /// <summary>Inserts a member before another.</summary>
+    public void InsertBefore(MemberDeclarationSyntax member, Func<Now, MemberDeclarationSyntax> added) => Add(new MemberInsertion(Know(member), added));
+
     /// <summary>Makes the types and extension methods of a namespace visible, if they are not.</summary>
     public void Import(string nameSpace)
     {

@@ -24,17 +24,27 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
     private readonly DiagnosticDescriptor _fill = RuleDescriptor.Create(
         "RACE1002", Title, "Two threads can both pass the check of '{0}' on line {1}; {2}", Description, Certainty.Likely);
 
-    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_fill);
+    private readonly DiagnosticDescriptor _number = RuleDescriptor.Create(
+        "RACE1002", Title, "Two threads can read the same count of '{0}' on line {1} and make the same key of it; one entry takes the place of the other", Description, Certainty.Sure);
+
+    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_fill, _number);
 
     protected override bool Claims(Hazard hazard, RuleContext context) =>
-        hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
+        (hazard.Pattern == HazardPattern.KeyFromCount && !FluentSetUp.Is(context.Flow))
+        || (hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read
         && !FluentSetUp.Is(context.Flow)
-        && (context.Options.ReportBenign || Benign.Of(hazard, context.Method) is null);
+        && (context.Options.ReportBenign || Benign.Of(hazard, context.Method) is null));
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
+        if (hazard.Pattern == HazardPattern.KeyFromCount)
+        {
+            context.Report(_number, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Read), Names.Line(hazard.Read));
+            return;
+        }
+
         if (Benign.Of(hazard, context.Method) is { } benign)
         {
             context.Report(_fill, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read), benign.Reason);

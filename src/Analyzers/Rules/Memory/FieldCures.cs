@@ -16,6 +16,6 @@ internal static class FieldCures
         if (hazard.Write.Imported is not null || hazard.Read.Imported is not null || hazard.Write.Member is not { } member || hazard.Write.Kind != AccessKind.Write) return handoff;
         var (locked, common) = context.Safety.Sharing.LockOf(member, hazard.Write);
         if (locked) return common is null ? handoff : handoff.At(FixRoles.Guard, common.GetLocation()).Offer(FixActions.UseLock);
-        return handoff.Offer(FixActions.UseInterlocked).Offer(FixActions.UseAtomicUpdate);
+        return handoff.Offer(FixActions.UseInterlocked).Offer(FixActions.UseAtomicUpdate).Offer(FixActions.UseBackingField).Offer(FixActions.AddLock);
     }
 }

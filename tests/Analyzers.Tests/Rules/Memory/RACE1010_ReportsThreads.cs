@@ -1,0 +1,53 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Memory;
+
+/// <summary>What shows that a type's own threads meet, or that there is one object for all.</summary>
+public class RACE1010_ReportsThreads
+{
+    private static string In(string start) => $$"""
+        public class Crew
+        {
+            private readonly System.Threading.Channels.Channel<int> _work = System.Threading.Channels.Channel.CreateUnbounded<int>();
+            private int _done;
+
+            public int Begin(int[] items)
+            {
+                {{start}}
+                return 0;
+            }
+
+            private void Work(int item) => {|RACE1010:_done++|};
+
+            private async Task Drain()
+            {
+                await Task.Delay(3);
+                {|RACE1010:_done++|};
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("Parallel.ForEach(items, item => Work(item)); Parallel.ForEach(items, async item => await Drain());")]
+    [InlineData("Parallel.ForEach(items, Work); for (var i = 0; i < 4; i++) Task.Run(Drain);")]
+    [InlineData("items.AsParallel().ForAll(Work); foreach (var item in items) Task.Run(() => Drain());")]
+    [InlineData("foreach (var item in items) new Thread(() => Work(item)).Start(); Task.WaitAll(items.Select(async item => { await Drain(); }).ToArray());")]
+    [InlineData("foreach (var item in items) ThreadPool.QueueUserWorkItem(_ => Work(item)); _ = items.Select(item => Task.Run(Drain)).ToList();")]
+    public Task A_private_method_started_on_several_threads(string start) => Verify.Analyzer<RaceAnalyzer>(In(start));
+
+    [Theory]
+    [InlineData("public class Counter : BackgroundService { private int _n; public void Add() => {|RACE1010:_n++|}; protected override Task ExecuteAsync(CancellationToken stop) => Task.CompletedTask; }")]
+    [InlineData("public class Counter : DelegatingHandler { private int _n; protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop) { {|RACE1010:_n++|}; return base.SendAsync(request, stop); } }")]
+    [InlineData("public sealed class Counter { public static readonly Counter Instance = new(); private Counter() { } private int _n; public void Add() => {|RACE1010:_n++|}; }")]
+    [InlineData("public sealed class Counter { private static readonly Lazy<Counter> s_one = new(() => new Counter()); public static Counter Instance => s_one.Value; private Counter() { } private int _n; public void Add() => {|RACE1010:_n++|}; }")]
+    [InlineData("public sealed class Counter { private readonly System.Timers.Timer _timer = new(9); private int _n; public Counter() { _timer.Elapsed += (_, _) => {|RACE1010:_n++|}; } public void Add() => {|RACE1010:_n++|}; }")]
+    [InlineData("public class Tally { public int Yes { get; set; } } public static class Poll { private static readonly Tally s_tally = new(); public static void Vote() => {|RACE1010:s_tally.Yes++|}; }")]
+    [InlineData("public struct Tally { public long Yes; } public static class Poll { private static Tally s_tally; public static void Vote() => {|RACE1010:s_tally.Yes++|}; }")]
+    [InlineData("public static class Poll { private static readonly int[] s_votes = new int[8]; public static void Vote(int option) => {|RACE1010:s_votes[option]++|}; }")]
+    [InlineData("public static class Poll { private static readonly int[] s_votes = new int[8]; public static void Vote(int option) { var n = s_votes[option]; {|RACE1010:s_votes[option] = n + 1|}; } }")]
+    [InlineData("public static class Poll { private static int s_votes; private static int Votes { get => s_votes; set => s_votes = value; } public static void Vote() => {|RACE1010:Votes++|}; }")]
+    public Task One_object_for_all(string type) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Net.Http;
+        using Microsoft.Extensions.Hosting;
+
+        {{type}}
+        """, new() { References = ["Hosting"] });
+}
