@@ -15,6 +15,10 @@ internal static class Candidate
 
     private static readonly ISet<ISymbol> s_none = ImmutableHashSet<ISymbol>.Empty;
 
+    private static bool IsPartOfStatic(ISymbol member, BodyFacts facts, FlowContext context) =>
+        facts.PartsOfStatics?.Contains(member) == true && SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, context.Compilation.Assembly)
+        && (member is IFieldSymbol || (member is IPropertySymbol property && AutoProperties.Is(property)));
+
     /// <summary>The members whose reads and writes the flow analysis has to follow; null when it need not run.</summary>
     public static ISet<ISymbol>? Members(IOperation body, IMethodSymbol method, FlowContext context, SafetyQuestions safety, CancellationToken cancellation)
     {
@@ -25,7 +29,7 @@ internal static class Candidate
             foreach (var member in written)
             {
                 var read = facts.MembersRead?.Contains(member) == true;
-                if (facts.SharesObjects || (read && (facts.PartsOfStatics?.Contains(member) == true || safety.Sharing.IsThinkable(member, method, cancellation))))
+                if (facts.SharesObjects || (read && (IsPartOfStatic(member, facts, context) || safety.Sharing.IsThinkable(member, method, cancellation))))
                     (members ??= new(SymbolEqualityComparer.Default)).Add(member);
             }
         }

@@ -134,7 +134,8 @@ internal sealed class BodyFacts
             return;
         }
 
-        if (method.MethodKind == MethodKind.DelegateInvoke) InvokesParameters |= call.Instance is IParameterReferenceOperation;
+        if (method.MethodKind == MethodKind.LocalFunction) StartsThreads |= LambdaRuns.OfLocalFunction(call) == LambdaRun.Overlapping;
+        else if (method.MethodKind == MethodKind.DelegateInvoke) InvokesParameters |= call.Instance is IParameterReferenceOperation;
         else if (call.Instance is not null && Mutators.Changes(method)) ChangesCollections = true;
         else if (LockCalls.Of(call, out _, out _) != LockEffect.None) TakesLocks = true;
         else Callee(method);

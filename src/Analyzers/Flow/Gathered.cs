@@ -28,6 +28,20 @@ internal static class Gathered
         return false;
     }
 
+    /// <summary>The task that the call starts is put to others, and waited for with them: it runs beside the next one.</summary>
+    public static bool IsLeftRunning(InvocationExpressionSyntax call)
+    {
+        switch (call.Parent)
+        {
+            case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" } } adding }:
+                return Is(call) && adding.Ancestors().Any(outer => outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
+            case LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select" } } select } }:
+                return Is(select);
+            default:
+                return false;
+        }
+    }
+
     private static bool IsGathered(string variable, SyntaxNode place) =>
         place.FirstAncestorOrSelf<SyntaxNode>(node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or GlobalStatementSyntax) is { } body
         && (body is GlobalStatementSyntax ? body.Parent! : body).DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace RaceSafe.Analyzers.Flow;
@@ -14,6 +15,10 @@ internal static class LambdaRuns
         IObjectCreationOperation { Type.Name: "Thread" or "Timer" or "PeriodicTimer" or "Task" } => LambdaRun.Elsewhere,
         _ => LambdaRun.Later,
     };
+
+    /// <summary>When a local function runs that is called: at once, and if it waits, beside others like it.</summary>
+    public static LambdaRun OfLocalFunction(IInvocationOperation call) =>
+        call is { TargetMethod.IsAsync: true, Syntax: InvocationExpressionSyntax syntax } && Gathered.IsLeftRunning(syntax) ? LambdaRun.Overlapping : LambdaRun.AtOnce;
 
     /// <summary>When the handler of an event runs: that of a timer on another thread.</summary>
     public static LambdaRun OfHandler(IEventAssignmentOperation subscription) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Stores;
@@ -14,8 +15,26 @@ internal sealed partial class MethodAnalysis
         var before = state.Happened;
         var result = Evaluate(value, state);
         if (IsLambda(value, out _) && target is not ILocalReferenceOperation) result = result with { Origins = result.Origins & before }; // what it reads, it reads when it runs
-        Store(target, Deep(result, state), result, value, assignment, state);
+        Store(target, Deep(result, state).And(Chosen(value)), result, value, assignment, state);
         return result;
+    }
+
+    /// <summary>
+    /// <c>x ? a : b</c> and switch expressions give what their conditions choose. Whether there is a value at all is another question:
+    /// <c>x == null ? Load() : x</c> fills.
+    /// </summary>
+    private FlowValue Chosen(IOperation value)
+    {
+        var chosen = FlowValue.Of(Sym.Null);
+        while (value is IConversionOperation conversion) value = conversion.Operand;
+        if (value is not IFlowCaptureReferenceOperation { Syntax: ConditionalExpressionSyntax or SwitchExpressionSyntax } choice) return chosen;
+        foreach (var block in _frame.Graph.Blocks)
+        {
+            if (block.ConditionKind == ControlFlowConditionKind.None || block.BranchValue is not { Syntax: var condition } || !choice.Syntax.Span.Contains(condition.Span)) continue;
+            if (block.BranchValue is not IIsNullOperation && _frame.BranchOf(block.Ordinal) is { Sym: not null } decided) chosen = chosen.And(decided);
+        }
+
+        return chosen;
     }
 
     /// <summary><c>x += y</c> and <c>x++</c>: a read, then a write of a value that derives from it.</summary>

@@ -164,7 +164,7 @@ internal sealed partial class MethodAnalysis
 
         value = value.And(inside);
         TakeParameter(call, inside, state);
-        if (parts.Count > 0 && Elements.IsTakenBy(method) && IsOfRows(parts[0])) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
+        if (parts.Count > 0 && Elements.IsTakenBy(method) && (IsOfRows(parts[0]) || SharedOrigin(parts[0]) is { Kind: AccessKind.Enumerate })) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
         var left = parts.Count > 0 && method.Name == "TryGetValue" && IsOfRows(parts[0]) ? Sym.Member(parts[0], method.OriginalDefinition) : null;
         foreach (var argument in call.Arguments)
         {

@@ -46,7 +46,7 @@ internal sealed partial class MethodAnalysis
         }
 
         var graph = LocalFunctionGraph(call.TargetMethod.OriginalDefinition);
-        return graph is null ? Union(call, state) : RunNested(call.TargetMethod.OriginalDefinition, graph, LambdaRun.AtOnce, call, arguments.ToImmutable(), 0, state);
+        return graph is null ? Union(call, state) : RunNested(call.TargetMethod.OriginalDefinition, graph, LambdaRuns.OfLocalFunction(call), call, arguments.ToImmutable(), 0, state);
     }
 
     /// <summary>A local function that is handed to a call by its name.</summary>

@@ -27,6 +27,7 @@ internal static class HazardFinder
                 if (write.Kind == AccessKind.Take) Dependent(flow, write, write.Value.Origins, HazardPattern.LostUpdate, hazards); // an exchange of what was read for what was made of it
             }
 
+            if (write is { Kind: AccessKind.Update, Spec.Store: StoreKind.Field, Imported: null, ResultIsUsed: false }) Dependent(flow, write, write.ControlReads, HazardPattern.CheckThenAct, hazards);
             if (!write.Kind.IsBlindWrite() || write.IsConditional) continue;
             if (write.Kind == AccessKind.Mutate) ChangedInPlace(flow, write, hazards);
             Dependent(flow, write, write.Value.Origins, HazardPattern.LostUpdate, hazards);
@@ -40,7 +41,7 @@ internal static class HazardFinder
     {
         foreach (var read in flow.ReadsIn(origins))
         {
-            if (ReferenceEquals(read, write) || MetInside(flow, read, write)) continue;
+            if (ReferenceEquals(read, write) || read.Kind == AccessKind.Enumerate || MetInside(flow, read, write)) continue;
             var overlap = read.Place.With(write.Place);
             if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) hazards.Add(new(pattern, read, write, overlap));
         }

@@ -59,13 +59,14 @@ internal static class Benign
     /// <summary>The check refuses the one who finds nothing; whoever passes it is told that he was the one, or acts on it, and two can pass.</summary>
     private static bool IsTakenForTheAnswer(Hazard hazard)
     {
-        foreach (var decision in Decisions.Between(hazard))
+        var isAnswer = false;
+        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
         {
-            if (Decisions.SaysPresent(decision, hazard.Read) != true || !Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) continue;
-            if (HasEffects(hazard) || Decisions.Answers(decision, hazard.Write.Frame)) return true;
+            if (Decisions.SaysPresent(decision, hazard.Read) != true) return false; // something else decides too
+            isAnswer |= Decisions.RefusesOtherwise(decision, hazard.Write.Frame) && (HasEffects(hazard) || Decisions.Answers(decision, hazard.Write.Frame));
         }
 
-        return false;
+        return isAnswer;
     }
 
     private static bool UsesWhatItTook(Access take) =>

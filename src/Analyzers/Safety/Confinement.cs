@@ -5,7 +5,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why can there not be two callers at once?</summary>
-internal sealed class Confinement
+internal sealed class Confinement(WaysIn ways)
 {
     private static readonly HashSet<string> s_singleThreaded = new(StringComparer.Ordinal)
     {
@@ -52,7 +52,7 @@ internal sealed class Confinement
             if (write.Place.Store != StoreKind.MemoryCache && OfType(method.ContainingType) is { } single) return single;
         }
 
-        if (SingleReader.Of(write, method) is { } reader) return reader;
+        if ((ways.To(method) & Way.Threads) == 0 && SingleReader.Of(write, method) is { } reader) return reader;
         if (container is null && method.MethodKind == MethodKind.StaticConstructor && write.Place.Store == StoreKind.Field)
             return new("a static constructor runs once, before anybody else", null);
         return HasAttribute(method, s_singleThreadedAttributes) ? new($"'{method.Name}' is declared single-threaded", null) : null;
@@ -114,7 +114,7 @@ internal sealed class Confinement
     {
         foreach (var attribute in member.GetAttributes())
             if (attribute.AttributeClass?.Name == "ThreadStaticAttribute") return true;
-        return member is IFieldSymbol { Type.Name: "ThreadLocal" or "AsyncLocal" };
+        return member is IFieldSymbol { Type.Name: "ThreadLocal" or "AsyncLocal" } or IPropertySymbol { Type.Name: "ThreadLocal" or "AsyncLocal" };
     }
 
     private static bool HasAttribute(ISymbol symbol, HashSet<string> names)

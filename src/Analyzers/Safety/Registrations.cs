@@ -66,7 +66,7 @@ internal sealed class Registrations(Compilation compilation, TreeIndex trees)
                     break;
                 case AnonymousFunctionExpressionSyntax factory:
                     var made = factory.ExpressionBody ?? (factory.Block?.Statements.LastOrDefault() as ReturnStatementSyntax)?.Expression;
-                    if (made is BaseObjectCreationExpressionSyntax && model.GetTypeInfo(made).Type is INamedTypeSymbol created) yield return created;
+                    if (made is not null && model.GetTypeInfo(made).Type is INamedTypeSymbol created) yield return created;
                     break;
             }
         }

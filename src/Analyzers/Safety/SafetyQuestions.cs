@@ -15,7 +15,8 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
         var compilation = context.Compilation;
         var types = new SharedTypes(new(compilation, context.Trees), context.Trees);
         var uses = new MemberUses(compilation);
-        return new(new(context, types, uses, new(compilation), new(uses), new(compilation), options), new(), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
+        var ways = new WaysIn(compilation);
+        return new(new(context, types, uses, new(compilation), new(uses), ways, options), new(ways), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
     }
 
     public Sharing Sharing { get; } = sharing;

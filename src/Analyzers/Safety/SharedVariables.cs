@@ -51,7 +51,7 @@ internal sealed class SharedVariables(MemberUses uses)
     };
 
     /// <summary>Up to its first await it runs before the next one is started.</summary>
-    private static bool FollowsAwait(FlowFrame frame, Access write)
+    public static bool FollowsAwait(FlowFrame frame, Access write)
     {
         var function = frame.Graph.OriginalOperation.Syntax;
         foreach (var wait in function.DescendantNodes().OfType<AwaitExpressionSyntax>())

@@ -81,17 +81,17 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (SharedVariables.IsOwnElement(write)) return null;
         if (CapturedState.IsVariable(member)) return variables.Of(member, write, method);
         if (InParallel(write, method) is { } parallel) return parallel;
-        if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere) return null;
-        if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true } && ways.To(method) != Way.Thread) return null; // the base class decides who calls it, and under which lock
+        if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere && !(member.IsStatic && method.MethodKind == MethodKind.Constructor)) return null; // objects are made at any time
+        if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true } && (ways.To(method) & (Way.Thread | Way.Entry)) == 0) return null; // the base class decides who calls it, and under which lock
         if (OfTheMember(member, method, write) is { } own) return own;
         if (member.IsStatic) return IsProgram(method.ContainingType) ? null : new($"'{member.Name}' is static", member.Locations[0]);
         var root = write.Place.Container?.Root;
         if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder } && !IsProgram(method.ContainingType)) return new($"'{holder.Name}' is static", holder.Locations[0]);
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
-        if (write.Frame.Run != LambdaRun.Elsewhere && (ways.To(method) & Way.Threads) != 0) return new($"several threads run '{method.Name}'", method.Locations[0]);
+        if (write.Frame.Run != LambdaRun.Elsewhere && (ways.To(method) & Way.Threads) != 0 && (!method.IsAsync || SharedVariables.FollowsAwait(write.Frame, write))) return new($"several threads run '{method.Name}'", method.Locations[0]);
         if (!IsOpen(member, method, write)) return null;
-        return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && IsStep(write) ? siblings.Evidence(member) : null)
+        return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
 
@@ -119,6 +119,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     /// <summary>A figure or flag that moves on from what it was. Objects that are put in place of others are too often owned by one caller.</summary>
     private static bool IsStep(Access write) => write.Source.Operation switch
     {
+        ISimpleAssignmentOperation { Value.ConstantValue.HasValue: true, Type.IsValueType: true } => true,
         IIncrementOrDecrementOperation => true,
         ICompoundAssignmentOperation step => step.Type is { IsValueType: true },
         ISimpleAssignmentOperation { Value: var value, Type.IsValueType: true } => (value is IConversionOperation conversion ? conversion.Operand : value) is IBinaryOperation or IUnaryOperation or ILocalReferenceOperation or IParameterReferenceOperation,

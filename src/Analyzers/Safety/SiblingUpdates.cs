@@ -18,7 +18,7 @@ internal sealed class SiblingUpdates(Compilation compilation)
     public Answer? Evidence(ISymbol member)
     {
         var type = member.ContainingType.OriginalDefinition;
-        var updates = _answers.TryGetValue(type, out var known) ? known : _answers.GetOrAdd(type, Search(type));
+        var updates = Updates(type);
         var (atomic, plain) = (0, 0);
         Update? first = null;
         foreach (var update in updates)
@@ -36,6 +36,17 @@ internal sealed class SiblingUpdates(Compilation compilation)
 
         return first is { } one && atomic >= plain ? new($"'{type.Name}' {one.How}", one.Name.GetLocation()) : null;
     }
+
+    /// <summary>The code that changes the member updates another one with Interlocked: it knows that it is not alone.</summary>
+    public bool IsAtomicBeside(ISymbol member, SyntaxNode write)
+    {
+        var body = write.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        foreach (var update in Updates(member.ContainingType.OriginalDefinition))
+            if (update.Member != member.Name && MemberUses.KindOf(update.Name) == UseKind.Interlocked && body?.SyntaxTree == update.Name.SyntaxTree && body.Span.Contains(update.Name.Span)) return true;
+        return false;
+    }
+
+    private ImmutableArray<Update> Updates(INamedTypeSymbol type) => _answers.TryGetValue(type, out var known) ? known : _answers.GetOrAdd(type, Search(type));
 
     private ImmutableArray<Update> Search(INamedTypeSymbol type)
     {
@@ -61,7 +72,8 @@ internal sealed class SiblingUpdates(Compilation compilation)
     private static bool IsFlag(IdentifierNameSyntax name, ISymbol member)
     {
         if ((member as IFieldSymbol)?.Type.SpecialType == SpecialType.System_Boolean) return true;
-        return name.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exchange" or "CompareExchange" } } };
+        return name.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent: ArgumentListSyntax { Arguments: { Count: > 1 } arguments, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exchange" or "CompareExchange" } } } }
+            && arguments[1].Expression is LiteralExpressionSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax } or IdentifierNameSyntax or CastExpressionSyntax or PrefixUnaryExpressionSyntax;
     }
 
     /// <summary>A bare name, or one after <c>this</c>.</summary>

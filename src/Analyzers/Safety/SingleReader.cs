@@ -15,7 +15,7 @@ internal static class SingleReader
     public static Answer? Of(Access write, IMethodSymbol method)
     {
         if (Owned(write) is not { DeclaredAccessibility: Accessibility.Private } member) return null;
-        if (Loop(write.Operation.Syntax) is not { } loop) return null;
+        if (Loop(write.Operation.Syntax) is not { } loop || write.Frame is { Run: LambdaRun.Elsewhere, Site.Syntax: var site } && ThreadStarts.IsRepeated(site)) return null;
         return IsChangedOutside(member, loop) ? null : new($"one loop in '{method.Name}' alone changes '{member.Name}'", loop.GetFirstToken().GetLocation());
     }
 

@@ -66,6 +66,14 @@ internal static class ThreadStarts
         return null;
     }
 
+    /// <summary>A task or thread is started in there, and left to itself.</summary>
+    public static bool IsIn(SyntaxNode code)
+    {
+        foreach (var node in code.DescendantNodesAndSelf())
+            if (Is(node) && !IsWaitedFor(node) && node is InvocationExpressionSyntax or ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.ValueText: "Thread" } }) return true;
+        return false;
+    }
+
     private static bool Is(SyntaxNode site) => site switch
     {
         BaseObjectCreationExpressionSyntax creation => creation is ObjectCreationExpressionSyntax { Type: var type } && LastName(type.ToString()) is "Thread" or "Timer",

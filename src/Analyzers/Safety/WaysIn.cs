@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
 
 namespace RaceSafe.Analyzers.Safety;
 
@@ -51,6 +52,7 @@ internal sealed class WaysIn(Compilation compilation)
         switch (method.DeclaredAccessibility)
         {
             case Accessibility.Protected or Accessibility.ProtectedAndInternal:
+                if (method is { IsOverride: true, Name: "SendAsync" or "Send" }) return Way.Entry;
                 return method.Name is "ExecuteAsync" or "Execute" or "Run" or "RunAsync" ? Way.Thread : Way.None;
             case not Accessibility.Private:
                 return Way.Entry;
@@ -68,7 +70,7 @@ internal sealed class WaysIn(Compilation compilation)
                 model ??= compilation.GetSemanticModel(reference.SyntaxTree);
                 var symbol = model.GetSymbolInfo(use).Symbol?.OriginalDefinition;
                 if (!SymbolEqualityComparer.Default.Equals(symbol, method) && !SymbolEqualityComparer.Default.Equals(symbol, method.AssociatedSymbol ?? method)) continue;
-                ways |= symbol is IPropertySymbol || IsCalled(use, out var function) ? Of(model, use, depth + 1) : Way.Thread | (ThreadStarts.Of(function) == Started.Often ? Way.Threads : Way.None);
+                ways |= symbol is IPropertySymbol || IsCalled(use, out var function) ? Of(model, use, depth + 1) | LeftRunning(method, use) : Way.Thread | (ThreadStarts.Of(function) == Started.Often ? Way.Threads : Way.None);
             }
         }
 
@@ -80,6 +82,9 @@ internal sealed class WaysIn(Compilation compilation)
         function = use.Parent is MemberAccessExpressionSyntax access && access.Name == use ? access : use;
         return function.Parent is InvocationExpressionSyntax call && call.Expression == function;
     }
+
+    private static Way LeftRunning(IMethodSymbol method, SimpleNameSyntax use) =>
+        method.IsAsync && use.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && Gathered.IsLeftRunning(call) ? Way.Threads : Way.None;
 
     /// <summary>A hole in the wall that only tests look through.</summary>
     private static bool IsForTests(INamedTypeSymbol contract) => contract.Name.Contains("Test");

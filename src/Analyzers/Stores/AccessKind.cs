@@ -12,6 +12,9 @@ internal enum AccessKind
     /// <summary>Says how many values there are, or whether there is any.</summary>
     Count,
 
+    /// <summary>Gives one value after the other, as they are at some moment or other.</summary>
+    Enumerate,
+
     /// <summary>Puts a value, whatever was there.</summary>
     Write,
 
@@ -53,11 +56,11 @@ internal static class AccessKinds
 {
     /// <summary>It tells something about the location.</summary>
     public static bool Reads(this AccessKind kind) => kind is
-        AccessKind.Read or AccessKind.Check or AccessKind.Count or AccessKind.GetOrAdd or AccessKind.Take
+        AccessKind.Read or AccessKind.Check or AccessKind.Count or AccessKind.Enumerate or AccessKind.GetOrAdd or AccessKind.Take
         or AccessKind.AddIfAbsent or AccessKind.CompareAndSet or AccessKind.Update or AccessKind.CompareAndRemove or AccessKind.Remove;
 
     /// <summary>It changes the location.</summary>
-    public static bool Writes(this AccessKind kind) => kind is not (AccessKind.Read or AccessKind.Check or AccessKind.Count);
+    public static bool Writes(this AccessKind kind) => kind is not (AccessKind.Read or AccessKind.Check or AccessKind.Count or AccessKind.Enumerate);
 
     /// <summary>It changes the location without looking at what is there at that moment.</summary>
     public static bool IsBlindWrite(this AccessKind kind) => kind is

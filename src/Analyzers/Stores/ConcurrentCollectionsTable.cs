@@ -24,6 +24,8 @@ internal sealed class ConcurrentCollectionsTable : StoreTable
             ("Remove", Of(Take) with { Key = "key", Out = "value" }), // IDictionary's own, and the extension that RACE1005 is about
             ("GetOrAdd", Of(GetOrAdd) with { Key = "key", Value = "value", Factories = "valueFactory", SharesObject = true }),
             ("AddOrUpdate", Of(Update) with { Key = "key", Value = "addValue", Factories = "addValueFactory|updateValueFactory", SharesObject = true }),
+            ("GetEnumerator", Of(Enumerate) with { SharesObject = true }),
+            ("get_Values", Of(Enumerate) with { SharesObject = true }),
             ("Clear", Of(Remove)),
             ("get_Count", Of(Count)),
             ("get_IsEmpty", Of(Count))),

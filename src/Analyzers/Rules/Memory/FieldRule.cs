@@ -8,7 +8,7 @@ internal abstract class FieldRule(string id, string title, string message, strin
     protected override bool Claims(Hazard hazard, RuleContext context) =>
         FieldUpdates.Is(hazard) && (hazard.Pattern != HazardPattern.CheckThenAct || hazard.Write.Member is not { } member || !FieldUpdates.IsCollection(member) || context.Safety.Sharing.IsChangedInPlace(member));
 
-    protected sealed override void Report(Hazard hazard, RuleContext context)
+    protected override void Report(Hazard hazard, RuleContext context)
     {
         if (context.Sharing(hazard.Write) is not { } evidence) return;
         var handoff = FieldCures.Offer(Handoffs.For(hazard, evidence), hazard, context);

@@ -32,7 +32,7 @@ internal static class FieldUpdates
     /// </summary>
     private static bool IsBlindInterlocked(Hazard hazard) =>
         hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet
-        && (hazard.Write.Value.Origins & hazard.Read.ReadBit) != 0 && hazard.Write.Imported is null && !IsSameAgain(hazard);
+        && ((hazard.Write.Value.Origins & hazard.Read.ReadBit) != 0 || IsExtreme(hazard)) && hazard.Write.Imported is null && !IsSameAgain(hazard);
 
     /// <summary>It holds a collection: two of them are one too many only where somebody puts something in.</summary>
     public static bool IsCollection(ISymbol member) =>
@@ -57,11 +57,13 @@ internal static class FieldUpdates
             if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
             if (decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind and (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
                     or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual), Parts: { Length: 2 } sides }) continue;
-            if ((sides[0] == written && sides[1] == hazard.Write.Place.Key) || (sides[1] == written && sides[0] == hazard.Write.Place.Key)) return true;
+            if ((sides[0] == written && IsRead(sides[1], hazard)) || (sides[1] == written && IsRead(sides[0], hazard))) return true;
         }
 
         return false;
     }
+
+    private static bool IsRead(Sym side, Hazard hazard) => side == hazard.Write.Place.Key || (side.Kind == SymKind.Result && ReferenceEquals(side.Head, hazard.Read));
 
     private static bool IsCoalesce(Access write) => write.Syntax.IsKind(SyntaxKind.CoalesceAssignmentExpression);
 
@@ -83,11 +85,23 @@ internal static class FieldUpdates
         _ => false,
     };
 
+    /// <summary>No two calls give the same: an id, a random number.</summary>
+    private static bool IsUnique(IOperation? value) => value switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7", ContainingType.Name: "Guid" } } => true,
+        IInvocationOperation { TargetMethod.ContainingType.Name: "Random" or "RandomNumberGenerator" } => true,
+        IInvocationOperation { TargetMethod.Name: "ToString" or "ToBase64String" or "ToHexString", Instance: var instance, Arguments: var arguments } => IsUnique(instance) || (arguments.Length > 0 && IsUnique(arguments[0].Value)),
+        IConversionOperation conversion => IsUnique(conversion.Operand),
+        IBinaryOperation binary => IsUnique(binary.LeftOperand) || IsUnique(binary.RightOperand),
+        _ => false,
+    };
+
     /// <summary>Two callers that each create one end up with different objects, and what one puts into its own is lost.</summary>
     private static bool LosesTheOther(Access write)
     {
         var value = write.ValueOperation;
         while (value is IConversionOperation conversion) value = conversion.Operand;
+        if (IsUnique(value)) return true;
         var created = value is IObjectCreationOperation ? value.Type : value?.Syntax is CollectionExpressionSyntax ? (write.ContainerOperation as IMemberReferenceOperation)?.Type : null;
         return created is INamedTypeSymbol type && (Mutators.IsPlainCollection(type) || type.SpecialType == SpecialType.System_Object
             || type.ContainingNamespace?.Name == "Concurrent"

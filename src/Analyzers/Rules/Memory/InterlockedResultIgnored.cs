@@ -21,12 +21,13 @@ internal sealed class InterlockedResultIgnored() : Rule(
             if (update.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Update or AccessKind.CompareAndSet }) continue;
             if (update.Imported is not null || update.ResultIsUsed || update.Operation.Syntax.Parent is not ExpressionStatementSyntax statement) continue;
             if (update.Kind == AccessKind.CompareAndSet && update.Operation.Type?.IsReferenceType != false) continue;
-            if (Next(statement) is not { } next) continue;
-            Examine(context, update, statement, next);
+            if (Next(statement) is not { } next || Examine(context, update, statement, next)) continue;
+            if (Returned(context, update, statement) is { } returned && context.WhySilent(new(HazardPattern.CheckThenAct, update, returned, Overlap.Same)) is null)
+                context.Report(Descriptor, returned.Syntax, FixHandoff.None.At(FixRoles.Read, statement.Expression.GetLocation()), returned.Syntax.ToString(), Names.Line(update));
         }
     }
 
-    private void Examine(RuleContext context, Access update, ExpressionStatementSyntax statement, StatementSyntax next)
+    private bool Examine(RuleContext context, Access update, ExpressionStatementSyntax statement, StatementSyntax next)
     {
         var handoff = FixHandoff.None.At(FixRoles.Read, statement.Expression.GetLocation());
         Access? first = null;
@@ -34,14 +35,30 @@ internal sealed class InterlockedResultIgnored() : Rule(
         {
             if (read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read } || read.Imported is not null || read.Frame != update.Frame) continue;
             if (read.Place.With(update.Place) != Overlap.Same || !Head(next).Contains(read.Syntax.Span) || IsLogged(read.Syntax)) continue;
-            if (context.WhySilent(new(HazardPattern.CheckThenAct, update, read, Overlap.Same)) is not null) return;
+            if (context.WhySilent(new(HazardPattern.CheckThenAct, update, read, Overlap.Same)) is not null) return true;
             handoff = handoff.At(FixRoles.Related, read.Syntax.GetLocation());
             first ??= read;
         }
 
-        if (first is null) return;
+        if (first is null) return false;
         if (update.Kind == AccessKind.Update) handoff = handoff.Offer(FixActions.UseReturnedValue);
         context.Report(Descriptor, first.Syntax, handoff, first.Syntax.ToString(), Names.Line(update));
+        return true;
+    }
+
+    /// <summary>The block ends with nothing but the field as the method's result, and does not change it again before that.</summary>
+    private static Access? Returned(RuleContext context, Access update, ExpressionStatementSyntax statement)
+    {
+        if (statement.Parent is not BlockSyntax { Statements: var siblings } || siblings.Last() is not ReturnStatementSyntax { Expression: { } result }) return null;
+        Access? found = null;
+        foreach (var access in context.Flow.Accesses)
+        {
+            if (access.Operation.Syntax.SpanStart <= statement.Span.End || access.Place.With(update.Place) != Overlap.Same) continue;
+            if (access.Kind.Writes()) return null;
+            if (access.Syntax == result && access.Imported is null && access.Frame == update.Frame) found = access;
+        }
+
+        return found;
     }
 
     /// <summary>The part of a statement that always runs: not the body of a loop, but the condition of a branch.</summary>

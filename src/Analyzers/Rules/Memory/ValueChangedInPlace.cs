@@ -19,8 +19,8 @@ internal sealed class ValueChangedInPlace() : HazardRule(
         hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Mutate }
         && hazard.Write.Imported is null
         && hazard.Read.Spec.Store == StoreKind.ConcurrentCollection
-        && (hazard.Pattern == HazardPattern.LostUpdate || IsCollectionChange(hazard))
-        && !IsCopy(hazard.Write.ContainerOperation)
+        && ((hazard.Pattern == HazardPattern.LostUpdate && Origin(hazard.Write)?.Kind != AccessKind.Enumerate) || IsCollectionChange(hazard)) // who walks through all of them is often the only one to keep their figures
+        && !IsCopy(hazard)
         && !IsLocked(hazard.Write, context.Flow)
         && !IsOwn(hazard.Write)
         && !FluentSetUp.Is(context.Flow);
@@ -39,21 +39,12 @@ internal sealed class ValueChangedInPlace() : HazardRule(
         && hazard.Write.ContainerOperation?.Type is { } type && Mutators.IsPlainCollection(type);
 
     /// <summary>Structs come out as copies: what is changed belongs to this method.</summary>
-    private static bool IsCopy(IOperation? changed)
+    private static bool IsCopy(Hazard hazard)
     {
-        for (var current = changed; current is not null;)
-        {
-            var owner = current switch
-            {
-                IFieldReferenceOperation field => field.Instance,
-                IPropertyReferenceOperation property => property.Instance,
-                _ => null,
-            };
-            if (owner is { Type.IsValueType: true }) return true;
-            current = owner;
-        }
-
-        return false;
+        if (hazard.Pattern == HazardPattern.ChangedInPlace && hazard.Write.ContainerOperation is { Type.IsReferenceType: true }) return false;
+        var owner = (hazard.Write.ContainerOperation as IMemberReferenceOperation)?.Instance;
+        while (owner is IMemberReferenceOperation { Type.IsValueType: true, Instance: var outer } && outer?.Type?.IsValueType == true) owner = outer;
+        return owner is { Type.IsValueType: true };
     }
 
     /// <summary>Some lock is held: the value itself, or a gate that the author knows of.</summary>
