@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -33,6 +34,8 @@ internal sealed class FlowFrame(ControlFlowGraph graph, FlowFrame? parent, int p
     /// <summary>For every block, what the value that it branches on or returns derives from. Filled in during the analysis.</summary>
     private readonly FlowValue[] _branches = new FlowValue[graph.Blocks.Length];
 
+    private readonly ConcurrentDictionary<(string Question, int Block, bool WhenTrue), bool> _answers = new();
+
     private ControlDependence? _dependence;
 
     public ControlFlowGraph Graph { get; } = graph;
@@ -50,6 +53,10 @@ internal sealed class FlowFrame(ControlFlowGraph graph, FlowFrame? parent, int p
     /// <summary>That place lies in the code of this frame.</summary>
     public bool Encloses(Location place) =>
         place.SourceTree == Graph.OriginalOperation.Syntax.SyntaxTree && Graph.OriginalOperation.Syntax.Span.Contains(place.SourceSpan);
+
+    /// <summary>A question about all that hangs on a branch is asked for each write under it, and answered once.</summary>
+    public bool Answer(string question, int block, bool whenTrue, Func<bool> answer) =>
+        _answers.TryGetValue((question, block, whenTrue), out var known) ? known : _answers.GetOrAdd((question, block, whenTrue), answer());
 
     public ControlDependence Dependence => _dependence ??= new(Graph);
 

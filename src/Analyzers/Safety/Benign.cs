@@ -79,8 +79,7 @@ internal static class Benign
     private static bool HasEffects(Hazard hazard)
     {
         foreach (var decision in Decisions.Between(hazard))
-            foreach (var operation in Decisions.Under(decision, hazard.Write.Frame))
-                if (operation is IExpressionStatementOperation statement && IsEffect(statement.Operation)) return true;
+            if (Decisions.AnyUnder(decision, hazard.Write.Frame, "effect", operation => operation is IExpressionStatementOperation statement && IsEffect(statement.Operation))) return true;
         return false;
     }
 

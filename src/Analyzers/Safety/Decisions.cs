@@ -27,6 +27,11 @@ internal static class Decisions
             foreach (var operation in block.Operations) yield return operation;
     }
 
+    /// <summary>Something like that is among the operations that run only if the decision falls like this.</summary>
+    public static bool AnyUnder(Decision decision, FlowFrame frame, string question, Func<IOperation, bool> isSo) => ReferenceEquals(decision.Frame, frame)
+        ? frame.Answer(question, decision.Block, decision.WhenTrue, () => Under(decision, frame).Any(isSo))
+        : Under(decision, frame).Any(isSo);
+
     /// <summary>If the decision falls the other way, the caller is told: by an exception, or by a value that says no.</summary>
     public static bool RefusesOtherwise(Decision decision, FlowFrame frame)
     {

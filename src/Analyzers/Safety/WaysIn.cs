@@ -77,6 +77,21 @@ internal sealed class WaysIn(Compilation compilation)
         return ways;
     }
 
+    /// <summary>A local function that is never called, only handed to others: they run it, and not the method around it. Null when it is called.</summary>
+    private static Way? OfHanded(LocalFunctionStatementSyntax function)
+    {
+        var ways = Way.None;
+        var around = function.Parent is GlobalStatementSyntax { Parent: { } program } ? program : function.Parent!;
+        foreach (var use in around.DescendantNodes().OfType<IdentifierNameSyntax>())
+        {
+            if (use.Identifier.ValueText != function.Identifier.ValueText) continue;
+            if (IsCalled(use, out var handed)) return null;
+            ways |= ThreadStarts.Of(handed) switch { Started.Often => Way.Thread | Way.Threads, Started.Once => Way.Thread, _ => Way.None };
+        }
+
+        return ways;
+    }
+
     private static bool IsCalled(SimpleNameSyntax use, out ExpressionSyntax function)
     {
         function = use.Parent is MemberAccessExpressionSyntax access && access.Name == use ? access : use;
@@ -102,6 +117,8 @@ internal sealed class WaysIn(Compilation compilation)
             {
                 case AnonymousFunctionExpressionSyntax function when ThreadStarts.Of(function) is var started and not Started.Never:
                     return started == Started.Often ? Way.Thread | Way.Threads : Way.Thread;
+                case LocalFunctionStatementSyntax local when OfHanded(local) is { } handed:
+                    return handed;
                 case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }
                     when model.GetDeclaredSymbol(ancestor) is IMethodSymbol caller:
                     return SymbolEqualityComparer.Default.Equals(caller, null) ? Way.None : depth == 0 ? To(caller) : Search(caller.OriginalDefinition, depth);

@@ -11,7 +11,7 @@ public class UseAtomicUpdateTests
     private static string In(string type, string body, string head = "using RaceSafe;\n\n") => $$"""
         {{head}}public class Sum
         {
-            private static {{type}} s_n;
+            internal static {{type}} s_n;
 
             public void Step({{type}} by)
             {

@@ -11,7 +11,7 @@ public class UseInterlockedTests
 
         public class Sum
         {
-            private static {{type}} s_n;
+            internal static {{type}} s_n;
 
             public object Step(int by)
             {
@@ -182,7 +182,7 @@ public class UseInterlockedTests
     public Task Not_for_a_property_which_has_no_address() => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>("""
         public class Sum
         {
-            public static int N { get; private set; }
+            public static int N { get; set; }
 
             public void Step() => [|N++|];
         }

@@ -31,7 +31,7 @@ internal static class LimitChecks
         foreach (var decision in Decisions.Between(hazard))
         {
             if (decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual, Parts: { Length: 2 } sides }
-                && (IsRead(sides[0], hazard) || IsRead(sides[1], hazard)) && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return true;
+                && (Mentions(sides[0], hazard) || Mentions(sides[1], hazard)) && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return true;
         }
 
         return false;
@@ -43,12 +43,14 @@ internal static class LimitChecks
         foreach (var decision in Decisions.Between(hazard))
         {
             if (decision.Sym is not { } condition || !(IsRead(condition, hazard) || condition.Parts.Any(part => IsRead(part, hazard)))) continue;
-            foreach (var operation in Decisions.Under(decision, hazard.Write.Frame))
-                if (ThreadStarts.IsIn(operation.Syntax)) return true;
+            if (Decisions.AnyUnder(decision, hazard.Write.Frame, "thread", operation => ThreadStarts.IsIn(operation.Syntax))) return true;
         }
 
         return false;
     }
+
+    /// <summary>What was read, or a figure made from it: <c>used + count</c>.</summary>
+    private static bool Mentions(Sym value, Hazard hazard) => IsRead(value, hazard) || (value.Kind == SymKind.Pure && value.Parts.Any(part => Mentions(part, hazard)));
 
     private static bool IsRead(Sym value, Hazard hazard) => value == hazard.Write.Place.Key || (value.Kind == SymKind.Result && ReferenceEquals(value.Head, hazard.Read));
 }

@@ -4,6 +4,10 @@ namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 public class RACE1003_Silent
 {
     [Theory]
+    [InlineData("foreach (var pair in _totals) pair.Value.Count++;")]
+    [InlineData("foreach (var list in _lists.Values) { lock (list) list.Remove(n); }")]
+    [InlineData("foreach (var pair in _lists) Console.WriteLine(pair.Value.Count);")]
+    [InlineData("foreach (var list in _lists.Values.Select(list => list.ToList())) list.Add(n);")]
     [InlineData("var list = _lists.GetOrAdd(key, _ => []); lock (list) list.Add(n);")]
     [InlineData("lock (_gate) _lists.GetOrAdd(key, _ => []).Add(n);")]
     [InlineData("lock (_gate) _totals[key].Sum += n;")]
