@@ -15,7 +15,7 @@ internal sealed partial class MethodAnalysis
         var before = state.Happened;
         var result = Evaluate(value, state);
         if (IsLambda(value, out _) && target is not ILocalReferenceOperation) result = result with { Origins = result.Origins & before }; // what it reads, it reads when it runs
-        Store(target, Deep(result, state).And(Chosen(value)), result, value, assignment, state);
+        Store(target, Deep(result, state), result, value, assignment, state);
         return result;
     }
 
@@ -31,7 +31,7 @@ internal sealed partial class MethodAnalysis
         foreach (var block in _frame.Graph.Blocks)
         {
             if (block.ConditionKind == ControlFlowConditionKind.None || block.BranchValue is not { Syntax: var condition } || !choice.Syntax.Span.Contains(condition.Span)) continue;
-            if (block.BranchValue is not IIsNullOperation && _frame.BranchOf(block.Ordinal) is { Sym: not null } decided) chosen = chosen.And(decided);
+            if (!NullTests.Is(block.BranchValue) && _frame.BranchOf(block.Ordinal) is { Sym: not null } decided) chosen = chosen.And(decided);
         }
 
         return chosen;
@@ -146,7 +146,7 @@ internal sealed partial class MethodAnalysis
         write.Place = place;
         write.ContainerOperation = target;
         write.ValueOperation = source;
-        write.Value = content;
+        write.Value = place.Store == StoreKind.Field && source is not null ? content.And(Chosen(source)) : content;
         Happens(write, state);
     }
 

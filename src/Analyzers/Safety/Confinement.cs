@@ -120,7 +120,7 @@ internal sealed class Confinement(WaysIn ways)
     private static bool HasAttribute(ISymbol symbol, HashSet<string> names)
     {
         foreach (var attribute in symbol.GetAttributes())
-            if (attribute.AttributeClass is { } type && names.Contains(type.Name)) return true;
+            if (attribute.AttributeClass is { } type && names.Contains(type.TypeKind == TypeKind.Error ? type.Name + "Attribute" : type.Name)) return true; // code whose packages are missing
         return false;
     }
 }

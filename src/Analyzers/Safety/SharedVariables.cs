@@ -31,10 +31,11 @@ internal sealed class SharedVariables(MemberUses uses)
         {
             if (frame.Run is not (LambdaRun.InParallel or LambdaRun.Elsewhere or LambdaRun.Overlapping)) continue;
             var parameters = (frame.Graph.OriginalOperation as IAnonymousFunctionOperation)?.Symbol.Parameters;
+            var isFixed = frame.Run != LambdaRun.InParallel; // each lambda is made with an index of its own
             return element.Indices.Any(index => Branches.Unwrap(index) switch
             {
-                IParameterReferenceOperation { Parameter: var parameter } => parameters?.Contains(parameter, SymbolEqualityComparer.Default) == true || !CapturedState.IsDeclaredIn(parameter, frame),
-                ILocalReferenceOperation { Local: var local } => !CapturedState.IsDeclaredIn(local, frame),
+                IParameterReferenceOperation { Parameter: var parameter } => parameters?.Contains(parameter, SymbolEqualityComparer.Default) == true || (isFixed && !CapturedState.IsDeclaredIn(parameter, frame)),
+                ILocalReferenceOperation { Local: var local } => isFixed && !CapturedState.IsDeclaredIn(local, frame),
                 _ => false,
             });
         }

@@ -71,19 +71,9 @@ internal static class FieldUpdates
     private static bool IsFill(Hazard hazard)
     {
         foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
-            if ((decision.Origins & hazard.Read.ReadBit) != 0 && decision.Sym?.Parts.Contains(hazard.Write.Place.Key!) == true && AsksForNull(decision.Condition)) return true;
+            if ((decision.Origins & hazard.Read.ReadBit) != 0 && decision.Sym?.Parts.Contains(hazard.Write.Place.Key!) == true && NullTests.Is(decision.Condition)) return true;
         return false;
     }
-
-    private static bool AsksForNull(IOperation condition) => condition switch
-    {
-        IIsNullOperation => true,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
-            comparison.LeftOperand.ConstantValue is { HasValue: true, Value: null } || comparison.RightOperand.ConstantValue is { HasValue: true, Value: null }
-            || comparison.RightOperand is IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } },
-        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } or INegatedPatternOperation } => true,
-        _ => false,
-    };
 
     /// <summary>No two calls give the same: an id, a random number.</summary>
     private static bool IsUnique(IOperation? value) => value switch
