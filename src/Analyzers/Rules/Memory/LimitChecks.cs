@@ -25,17 +25,47 @@ internal static class LimitChecks
         };
     }
 
-    /// <summary>The field is compared by order, and who comes too late is refused.</summary>
+    /// <summary>The field is compared by order, it moves towards the limit, and who comes too late is refused.</summary>
     private static bool Refuses(Hazard hazard)
     {
+        if (Rises(hazard.Write.Operation) is not { } rises) return false;
         foreach (var decision in Decisions.Between(hazard))
-        {
-            if (decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual, Parts: { Length: 2 } sides }
-                && (Mentions(sides[0], hazard) || Mentions(sides[1], hazard)) && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return true;
-        }
-
+            if (IsBelow(decision, hazard) == rises && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return true;
         return false;
     }
+
+    /// <summary>The decision says that the field is below something (true), above it (false), or neither (null).</summary>
+    private static bool? IsBelow(Decision decision, Hazard hazard)
+    {
+        if (decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind order, Parts: { Length: 2 } sides }) return null;
+        bool? less = order switch
+        {
+            BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual => true,
+            BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual => false,
+            _ => null,
+        };
+        var (left, right) = (Mentions(sides[0], hazard), Mentions(sides[1], hazard));
+        return less is null || left == right ? null : (less == left) == decision.WhenTrue;
+    }
+
+    /// <summary>Whether the update makes the field larger, to go by its operator.</summary>
+    private static bool? Rises(IOperation update) => update switch
+    {
+        IIncrementOrDecrementOperation step => step.Kind == OperationKind.Increment,
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add } => true,
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract } => false,
+        ISimpleAssignmentOperation { Value: IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } } => true,
+        ISimpleAssignmentOperation { Value: IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } } => false,
+        IInvocationOperation { TargetMethod.Name: "Increment" } => true,
+        IInvocationOperation { TargetMethod.Name: "Decrement" } => false,
+        IInvocationOperation { TargetMethod.Name: "Add", Arguments: { Length: 2 } arguments } => Branches.Unwrap(arguments[1].Value) switch
+        {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } => false,
+            { ConstantValue: { HasValue: true, Value: < 0 or < 0L } } => false,
+            _ => true,
+        },
+        _ => null,
+    };
 
     /// <summary>Under the check, a flag is set and a task or thread is started.</summary>
     private static bool StartsThread(Hazard hazard)
