@@ -95,6 +95,9 @@ internal sealed class BodyFacts
             case IPropertyReferenceOperation property:
                 Property(property, context);
                 break;
+            case IForEachLoopOperation { Collection: var source }:
+                Enumeration(source is IConversionOperation { Operand: var own } ? own : source, context);
+                break;
             case IFieldReferenceOperation { Field.IsConst: false } field:
                 Member(field, field.Field.OriginalDefinition);
                 break;
@@ -139,6 +142,13 @@ internal sealed class BodyFacts
         else if (call.Instance is not null && Mutators.Changes(method)) ChangesCollections = true;
         else if (LockCalls.Of(call, out _, out _) != LockEffect.None) TakesLocks = true;
         else Callee(method);
+    }
+
+    private void Enumeration(IOperation source, FlowContext context)
+    {
+        if (source.Type is not INamedTypeSymbol { ContainingNamespace.Name: "Concurrent" } type) return;
+        foreach (var member in type.GetMembers("GetEnumerator"))
+            if (member is IMethodSymbol method && context.Catalogue.Find(method) is { } spec) Note(spec);
     }
 
     /// <summary>A method that works on rows and on collections in memory alike is called on rows.</summary>
@@ -208,7 +218,7 @@ internal sealed class BodyFacts
     private static bool IsStarted(IOperation function, IMethodSymbol symbol)
     {
         var site = function.Parent;
-        while (site is IConversionOperation or IDelegateCreationOperation or IArgumentOperation) site = site.Parent;
+        while (site is IConversionOperation or IDelegateCreationOperation or IArrayInitializerOperation or IArrayCreationOperation or IArgumentOperation) site = site.Parent;
         return site is IInvocationOperation or IObjectCreationOperation && LambdaRuns.Of(site, symbol) is LambdaRun.InParallel or LambdaRun.Elsewhere or LambdaRun.Overlapping;
     }
 

@@ -156,6 +156,7 @@ internal sealed partial class MethodAnalysis
             }
 
             if (argument.Parameter?.RefKind == RefKind.Out) continue;
+            if (argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer: { } listed } }) RunListed(listed, call, state);
             if (LocalFunction(argument.Value) is { } function) RunLocalFunction(function, call, state);
             var part = Evaluate(argument.Value, state);
             parts.Add(part.Sym);

@@ -57,6 +57,13 @@ internal sealed partial class MethodAnalysis
         return argument is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } ? function.OriginalDefinition : null;
     }
 
+    /// <summary>Delegates that are listed one by one: <c>Parallel.Invoke(() => …, () => …)</c>.</summary>
+    private void RunListed(IArrayInitializerOperation listed, IInvocationOperation call, FlowState state)
+    {
+        foreach (var element in listed.ElementValues)
+            if (IsLambda(element, out var lambda)) RunLambda(lambda, LambdaRuns.Of(call, lambda.Symbol), call, s_unknown, 0, state);
+    }
+
     private void RunLocalFunction(IMethodSymbol function, IOperation site, FlowState state)
     {
         if (LocalFunctionGraph(function) is { } graph) RunNested(function, graph, LambdaRuns.Of(site, function), site, s_unknown, 0, state);

@@ -40,7 +40,8 @@ internal sealed class Confinement(WaysIn ways)
         var container = write.Place.Store == StoreKind.ConcurrentCollection ? write.Holder : write.Place.Container;
         if (OfTest(method) is { } test) return test;
         if (write.Member is { } member && IsPerThread(member)) return new($"every thread has its own '{member.Name}'", null);
-        if (container?.MemberSymbol is { } holder && IsPerThread(holder)) return new($"every thread has its own '{holder.Name}'", null);
+        for (var path = container; path?.MemberSymbol is { } holder; path = path.Parts.Length == 1 ? path.Parts[0] : null)
+            if (IsPerThread(holder)) return new($"every thread has its own '{holder.Name}'", null);
         var shared = InSharedLambda(write.Frame);
         if (container?.Root.Kind == SymKind.Fresh && !IsHandedOut(write, container.Root, method)) return new("the object is created here and nobody else has it yet", null);
         if (container?.Root.Kind == SymKind.This && !shared)

@@ -13,16 +13,24 @@ namespace RaceSafe.Analyzers.Rules.Memory;
 /// </summary>
 internal static class LimitChecks
 {
-    public static bool Is(Hazard hazard)
+    public static bool Is(Hazard hazard, MethodFlow flow)
     {
         if (hazard is not { Pattern: HazardPattern.CheckThenAct, Overlap: Overlap.Same, Write: { Imported: null, Spec.Store: StoreKind.Field }, Read: { Imported: null, Spec: { Store: StoreKind.Field, Kind: AccessKind.Read } } }) return false;
         return hazard.Write.Kind switch
         {
-            AccessKind.Update => Refuses(hazard),
+            AccessKind.Update => Refuses(hazard) && !IsTakenBack(hazard, flow),
             AccessKind.Write when hazard.Write.Value.Sym.Kind == SymKind.Constant => StartsThread(hazard),
             AccessKind.Write => hazard.Write.Held != 0 && (hazard.Write.Value.Origins & ~hazard.Read.ReadBit) != 0 && Refuses(hazard),
             _ => false,
         };
+    }
+
+    /// <summary>The field was changed before it was looked at: what follows takes that back.</summary>
+    private static bool IsTakenBack(Hazard hazard, MethodFlow flow)
+    {
+        foreach (var access in flow.Accesses)
+            if (access.Kind.Writes() && access.Syntax.SpanStart < hazard.Read.Syntax.SpanStart && access.Place.With(hazard.Read.Place) == Overlap.Same) return true;
+        return false;
     }
 
     /// <summary>The field is compared by order, it moves towards the limit, and who comes too late is refused.</summary>
