@@ -165,6 +165,61 @@ public class UseInterlockedTests
         """);
 
     [Theory]
+    [InlineData("int n = 0; Parallel.ForEach(items, item => [|n++|]); return n;", "int n = 0; Parallel.ForEach(items, item => Interlocked.Increment(ref n)); return n;")]
+    [InlineData("long n = 0; Parallel.ForEach(items, item => { [|n += item|]; }); return n;", "long n = 0; Parallel.ForEach(items, item => { Interlocked.Add(ref n, item); }); return n;")]
+    [InlineData("var all = new int[8]; Parallel.ForEach(items, item => [|all[item & 7]++|]); return all;", "var all = new int[8]; Parallel.ForEach(items, item => Interlocked.Increment(ref all[item & 7])); return all;")]
+    [InlineData("[|s_all[items[0]]--|]; return 0;", "Interlocked.Decrement(ref s_all[items[0]]); return 0;")]
+    public Task A_captured_variable_or_an_element(string before, string after)
+    {
+        static string In(string body) => $$"""
+            using System.Threading;
+            using System.Threading.Tasks;
+
+            public class Work
+            {
+                private static readonly int[] s_all = new int[8];
+
+                public static object Run(int[] items)
+                {
+                    {{body}}
+                }
+            }
+            """;
+        return Verify.Fix<RaceAnalyzer, MakeAtomicFix>(In(before), In(after));
+    }
+
+    [Fact]
+    public Task A_parameter_that_the_type_keeps() => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(
+        """
+        using System.Threading;
+
+        public sealed class Numbers(int next)
+        {
+            private long _given;
+
+            public int Next()
+            {
+                Interlocked.Increment(ref _given);
+                return [|next++|];
+            }
+        }
+        """,
+        """
+        using System.Threading;
+
+        public sealed class Numbers(int next)
+        {
+            private long _given;
+
+            public int Next()
+            {
+                Interlocked.Increment(ref _given);
+                return Interlocked.Increment(ref next) - 1;
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("int", "checked { [|s_n++|]; }")]
     [InlineData("int", "return checked([|s_n++|]);")]
     [InlineData("short", "[|s_n++|];")]
