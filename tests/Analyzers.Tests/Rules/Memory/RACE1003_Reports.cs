@@ -12,7 +12,7 @@ public class RACE1003_Reports
     [InlineData("{|RACE1003:_totals[key].Count++|};")]
     [InlineData("var total = _totals[key]; {|RACE1003:total.Sum = total.Sum + n|};")]
     [InlineData("_totals.AddOrUpdate(key, _ => new Total(), (_, total) => { {|RACE1003:total.Sum += n|}; return total; });")]
-    [InlineData("if (!_totals.TryGetValue(key, out var total)) { total = new Total(); _totals.TryAdd(key, total); } {|RACE1003:total.Count++|};")]
+    [InlineData("if (!_totals.TryGetValue(key, out var total)) { total = new Total(); {|RACE1002:_totals.TryAdd(key, total)|}; } {|RACE1003:total.Count++|};")]
     [InlineData("foreach (var pair in _lists) {|RACE1003:pair.Value.Remove(n)|};")]
     [InlineData("foreach (var list in _lists.Values) {|RACE1003:list.Add(n)|};")]
     [InlineData("_lists.AddOrUpdate(key, _ => [n], (_, list) => { {|RACE1003:list.Add(n)|}; return list; });")]
