@@ -3,7 +3,7 @@ namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 /// <summary>A key made from the number of entries: whoever counts at the same time makes the same key.</summary>
 public class RACE1002_ReportsNumbers
 {
-    private static string In(string body) => $$"""
+    internal static string In(string body) => $$"""
         using System.Collections.Concurrent;
 
         public class Users

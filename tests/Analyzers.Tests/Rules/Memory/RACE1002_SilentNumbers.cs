@@ -3,21 +3,6 @@ namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 /// <summary>Keys and counts that have nothing to do with each other, or that nobody can get between.</summary>
 public class RACE1002_SilentNumbers
 {
-    private static string In(string body) => $$"""
-        using System.Collections.Concurrent;
-
-        public class Users
-        {
-            private readonly ConcurrentDictionary<int, string> _names = new();
-            private readonly ConcurrentDictionary<string, string> _files = new();
-
-            public int Add(string name)
-            {
-                {{body}}
-            }
-        }
-        """;
-
     [Theory]
     [InlineData("while (!_names.TryAdd(_names.Count + 1, name)) { } return 0;")]
     [InlineData("if (!_names.TryAdd(_names.Count + 1, name)) throw new Exception(name); return 0;")]
@@ -27,5 +12,5 @@ public class RACE1002_SilentNumbers
     [InlineData("_names[name.Length] = $\"{_names.Count}\"; return 0;")]
     [InlineData("var all = new ConcurrentDictionary<int, string>(); all[all.Count] = name; return all.Count;")]
     [InlineData("Console.WriteLine(_names.Count); _names[7] = name; return 0;")]
-    public Task Not_where_the_add_says_no_the_count_is_another_ones_or_a_lock_is_held(string body) => Verify.Analyzer<RaceAnalyzer>(In(body));
+    public Task Not_where_the_add_says_no_the_count_is_another_ones_or_a_lock_is_held(string body) => Verify.Analyzer<RaceAnalyzer>(RACE1002_ReportsNumbers.In(body));
 }

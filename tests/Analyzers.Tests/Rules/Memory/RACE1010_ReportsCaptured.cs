@@ -3,7 +3,7 @@ namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 /// <summary>Variables that several runs of a lambda share are state as much as fields are.</summary>
 public class RACE1010_ReportsCaptured
 {
-    private static string In(string body) => $$"""
+    internal static string In(string body) => $$"""
         using System.Net.Http;
 
         public class Work

@@ -3,7 +3,7 @@ namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 /// <summary>Checks that two threads can both pass, before an update that is atomic in itself; and values that a condition on the old one chooses.</summary>
 public class RACE1010_ReportsChecks
 {
-    private static string In(string body) => $$"""
+    internal static string In(string body) => $$"""
         public enum Light { Red, Green, Yellow }
 
         public class Account

@@ -3,18 +3,6 @@ namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 /// <summary>Captured variables that only one run changes at a time.</summary>
 public class RACE1010_SilentCaptured
 {
-    private static string In(string body) => $$"""
-        using System.Net.Http;
-
-        public class Work
-        {
-            public static async Task<object> Run(int[] items, HttpClient http, Action<int> use)
-            {
-                {{body}}
-            }
-        }
-        """;
-
     [Theory]
     [InlineData("int n = 0; foreach (var item in items) n++; await Task.Yield(); return n;")]
     [InlineData("int n = 0; Array.ForEach(items, item => n++); await Task.Yield(); return n;")]
@@ -38,7 +26,7 @@ public class RACE1010_SilentCaptured
     [InlineData("int n = 0; Func<int> next = () => ++n; next(); await Task.Yield(); return next();")]
     [InlineData("int n = 0; var thread = new Thread(() => { for (var i = 0; i < 9; i++) n++; }); thread.Start(); thread.Join(); n++; await Task.Yield(); return n;")]
     [InlineData("int n = 0; await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Task.Run(() => { int mine = i; mine++; use(mine); }))); return n;")]
-    public Task A_variable_that_one_run_changes_at_a_time(string body) => Verify.Analyzer<RaceAnalyzer>(In(body));
+    public Task A_variable_that_one_run_changes_at_a_time(string body) => Verify.Analyzer<RaceAnalyzer>(RACE1010_ReportsCaptured.In(body));
 
     [Fact]
     public Task A_parameter_that_a_scoped_service_keeps() => Verify.Analyzer<RaceAnalyzer>("""
