@@ -51,6 +51,15 @@ internal sealed class SharedVariables(MemberUses uses)
         _ => false,
     };
 
+    /// <summary>The object is there before the lambda runs: every run has the same. Its parameters, and what it makes or looks up itself, are its own.</summary>
+    public static bool IsAround(FlowFrame frame, Sym? root) => root switch
+    {
+        null or { Kind: SymKind.This or SymKind.Member } => true,
+        { Kind: SymKind.Fresh or SymKind.Opaque, Head: IOperation origin } => !frame.Encloses(origin.Syntax.GetLocation()),
+        { Kind: SymKind.Parameter or SymKind.Opaque, Head: ISymbol variable } => !CapturedState.IsDeclaredIn(variable, frame),
+        _ => false,
+    };
+
     /// <summary>Up to its first await it runs before the next one is started.</summary>
     public static bool FollowsAwait(FlowFrame frame, Access write)
     {

@@ -164,7 +164,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     private static Answer? InParallel(Access write, IMethodSymbol method)
     {
         for (FlowFrame? frame = write.Frame; frame is not null; frame = frame.Parent)
-            if (SharedVariables.IsSideBySide(frame, write, method) && write.Place.Container?.Root.Kind != SymKind.Fresh)
+            if (SharedVariables.IsSideBySide(frame, write, method) && SharedVariables.IsAround(frame, write.Place.Container?.Root))
                 return new("the lambda runs in parallel", frame.Site?.Syntax.GetLocation());
         return null;
     }
