@@ -40,6 +40,14 @@ internal static class Decisions
         return false;
     }
 
+    /// <summary>If the decision falls the other way, the method ends there, with an exception or a value of its own.</summary>
+    public static bool LeavesOtherwise(Decision decision, FlowFrame frame)
+    {
+        foreach (var block in BlocksUnder(decision with { WhenTrue = !decision.WhenTrue }, frame))
+            if (block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Return) return true;
+        return false;
+    }
+
     private static IEnumerable<BasicBlock> BlocksUnder(Decision decision, FlowFrame frame)
     {
         foreach (var block in frame.Graph.Blocks)

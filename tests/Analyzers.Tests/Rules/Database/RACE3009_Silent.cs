@@ -63,4 +63,37 @@ public class RACE3009_Silent
             }
         }
         """);
+
+    [Theory]
+    [InlineData("throw new InvalidOperationException(\"Somebody was faster.\");")]
+    [InlineData("failed = true;")]
+    [InlineData("await db.Entry(account).ReloadAsync();")]
+    [InlineData("Report(account);")]
+    public Task A_conflict_about_which_something_is_done(string handling) => Shop.Service($$"""
+        private static void Report(Account account) { }
+
+        public async Task<bool> Pay(int id, decimal amount)
+        {
+            var failed = false;
+            var account = await db.Accounts.SingleAsync(a => a.Id == id);
+            account.Balance -= amount;
+            try { await db.SaveChangesAsync(); }
+            catch (DbUpdateConcurrencyException) { {{handling}} }
+            return !failed;
+        }
+        """);
+
+    [Fact]
+    public Task A_conflict_after_which_it_is_computed_again() => Shop.Service("""
+        public async Task Pay(int id, decimal amount)
+        {
+            while (true)
+            {
+                var account = await db.Accounts.SingleAsync(a => a.Id == id);
+                account.Balance -= amount;
+                try { await db.SaveChangesAsync(); return; }
+                catch (DbUpdateConcurrencyException) { db.ChangeTracker.Clear(); }
+            }
+        }
+        """);
 }
