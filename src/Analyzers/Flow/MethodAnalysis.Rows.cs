@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Stores;
 
@@ -93,7 +94,8 @@ internal sealed partial class MethodAnalysis
         if (call.Arguments.Length > 0 && call.Arguments[0].Parameter?.Name is "commandText" or "cmdText" && IsCommand(call.Type)) state.Set(CommandText(Sym.Opaque(call)), Evaluate(call.Arguments[0].Value, state));
         if (!call.TargetMethod.Name.StartsWith("Add", StringComparison.Ordinal)) return;
         if (call.Instance is ILocalReferenceOperation { Type.Name: "DynamicParameters" } bag) Grow(bag, Evaluate(bag, state), given, state);
-        if (call.Instance is not IPropertyReferenceOperation { Property.Name: "Parameters", Instance: { } command } || !IsCommand(command.Type)) return;
+        var collection = call.Instance is IFlowCaptureReferenceOperation early && _captures.TryGetValue(early.Id, out var captured) ? captured : call.Instance; // evaluated before what is added
+        if (collection is not IPropertyReferenceOperation { Property.Name: "Parameters", Instance: { } command } || !IsCommand(command.Type)) return;
         var owner = Evaluate(command, state).Sym;
         state.Set(CommandOfParameter(Sym.Opaque(call)), FlowValue.Of(owner));
         var slot = CommandParameters(owner);

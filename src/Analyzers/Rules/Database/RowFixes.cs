@@ -36,6 +36,7 @@ internal static class RowFixes
     private static FixHandoff Sql(FixHandoff handoff, RowFinding finding, RuleContext context)
     {
         if (finding is not { Rows: { } rows, Parameter: { } parameter } || !ReferenceEquals(finding.Read.Frame, finding.Write.Frame) || finding.Read.Imported is not null) return handoff;
+        if (SqlParameters.Of(finding.Write, parameter) is { } value) handoff = handoff.At(FixRoles.Value, value.GetLocation());
         var returns = false;
         foreach (var assembly in context.Safety.Databases.Compilation.ReferencedAssemblyNames)
         {
