@@ -32,18 +32,16 @@ internal sealed class RetryOnConflict : Rewrite
         if (work.SkipWhile(statement => statement != saving).Skip(1).Any(statement => Touches(statement, context))) return null;
 
         site.Import("Microsoft.EntityFrameworkCore");
-        foreach (var statement in work) site.Keep(statement);
-        var ends = RowSyntax.Leaves(work[work.Count - 1]);
-        site.Replace(first, now => WhileStatement(LiteralExpression(SyntaxKind.TrueLiteralExpression), Block(work.SelectMany(statement => Inside(statement, now)))).WithAdditionalAnnotations(Formatter.Annotation));
-        foreach (var statement in work.Skip(1)) site.Move(statement);
-        return "Load again and retry on conflict";
-
-        IEnumerable<StatementSyntax> Inside(StatementSyntax statement, Now now)
+        var at = body.Statements.IndexOf(saving);
+        site.Replace(body, now =>
         {
-            var inside = now.Of(statement).WithLeadingTrivia(statement == first ? default : statement.GetLeadingTrivia()).WithTrailingTrivia(statement.GetTrailingTrivia());
-            yield return statement == saving ? Attempt(inside.WithoutTrivia(), context) : inside;
-            if (statement == work[work.Count - 1] && !ends) yield return BreakStatement();
-        }
+            var all = now.Of(body).Statements;
+            var inside = all.Skip(from + 1).Select((statement, i) => i + from + 1 == at ? Attempt(statement, context) : statement).ToList();
+            if (!RowSyntax.Leaves(all[all.Count - 1])) inside.Add(BreakStatement());
+            var loop = WhileStatement(LiteralExpression(SyntaxKind.TrueLiteralExpression), Block([all[from].WithLeadingTrivia(), .. inside]));
+            return Block([.. all.Take(from), loop.WithLeadingTrivia(all[from].GetLeadingTrivia())]).WithAdditionalAnnotations(Formatter.Annotation);
+        });
+        return "Load again and retry on conflict";
     }
 
     /// <summary><c>try { save; } catch (DbUpdateConcurrencyException) { db.ChangeTracker.Clear(); continue; }</c></summary>
@@ -51,7 +49,7 @@ internal sealed class RetryOnConflict : Rewrite
     {
         var forget = Spelling.Call(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, context.WithoutTrivia(), IdentifierName("ChangeTracker")), "Clear");
         var caught = CatchClause(CatchDeclaration(IdentifierName("DbUpdateConcurrencyException")), null, Block(ExpressionStatement(forget), ContinueStatement()));
-        return TryStatement(Block(save), SingletonList(caught), null);
+        return TryStatement(Block(save.WithoutTrivia()), SingletonList(caught), null).WithLeadingTrivia(save.GetLeadingTrivia());
     }
 
     private static bool Touches(StatementSyntax statement, ExpressionSyntax context) =>

@@ -33,7 +33,8 @@ public sealed class ComputeInStatementTests
         """
         public async Task VoteAsync(int id)
         {
-            if (await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, o => o.Votes + 1)) == 0) throw new InvalidOperationException("Sequence contains no elements.");
+            if (await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, o => o.Votes + 1)) == 0)
+                throw new InvalidOperationException("Sequence contains no elements.");
         }
         """);
 

@@ -101,7 +101,8 @@ public sealed class UseSqlExpressionTests
                 await using var update = new NpgsqlCommand("UPDATE options SET votes = votes + @votes WHERE id = @id", connection);
                 update.Parameters.AddWithValue("id", id);
                 update.Parameters.AddWithValue("votes", by);
-                if (await update.ExecuteNonQueryAsync() == 0) throw new InvalidOperationException("Sequence contains no elements.");
+                if (await update.ExecuteNonQueryAsync() == 0)
+                    throw new InvalidOperationException("Sequence contains no elements.");
             }
         }
         """, null, new() { References = ["Npgsql"] });
