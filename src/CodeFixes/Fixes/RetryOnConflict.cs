@@ -38,8 +38,8 @@ internal sealed class RetryOnConflict : Rewrite
             var all = now.Of(body).Statements;
             var inside = all.Skip(from + 1).Select((statement, i) => i + from + 1 == at ? Attempt(statement, context) : statement).ToList();
             if (!RowSyntax.Leaves(all[all.Count - 1])) inside.Add(BreakStatement());
-            var loop = WhileStatement(LiteralExpression(SyntaxKind.TrueLiteralExpression), Block([all[from].WithLeadingTrivia(), .. inside]));
-            return Block([.. all.Take(from), loop.WithLeadingTrivia(all[from].GetLeadingTrivia())]).WithAdditionalAnnotations(Formatter.Annotation);
+            var loop = WhileStatement(LiteralExpression(SyntaxKind.TrueLiteralExpression), Block(List<StatementSyntax>([all[from].WithLeadingTrivia(), .. inside])));
+            return Block(List<StatementSyntax>([.. all.Take(from), loop.WithLeadingTrivia(all[from].GetLeadingTrivia())])).WithAdditionalAnnotations(Formatter.Annotation);
         });
         return "Load again and retry on conflict";
     }

@@ -31,6 +31,7 @@ public sealed class RetryOnConflictTests
                     db.ChangeTracker.Clear();
                     continue;
                 }
+
                 break;
             }
         }
@@ -67,6 +68,7 @@ public sealed class RetryOnConflictTests
                     db.ChangeTracker.Clear();
                     continue;
                 }
+
                 return account.Balance;
             }
         }

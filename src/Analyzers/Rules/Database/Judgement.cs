@@ -62,6 +62,7 @@ internal static class Judgement
         {
             RowRace.InsertIfAbsent => Inserts.Doubt(finding),
             RowRace.RelativeChange => Bookkeeping.Of(finding),
+            RowRace.NextNumber => NextNumbers.Doubt(finding),
             _ => null,
         };
     }

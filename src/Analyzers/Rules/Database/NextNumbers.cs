@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -9,6 +10,8 @@ namespace RaceSafe.Analyzers.Rules.Database;
 /// <summary>A new row is numbered from the greatest number so far, or from how many rows there are.</summary>
 internal static class NextNumbers
 {
+    private static readonly string[] s_places = ["Order", "Position", "Ordinal", "Rank", "Priority", "Sort", "Weight", "Name", "Title", "Label"];
+
     public static RowFinding? Find(Access add, RuleContext context)
     {
         if (add.Place.Container?.Head is not INamedTypeSymbol entity || add.Imported is not null) return null;
@@ -21,6 +24,11 @@ internal static class NextNumbers
 
         return null;
     }
+
+    /// <summary>Two rows may have the same place in an order, or the same suggestion for a name, and nobody takes one for the other.</summary>
+    public static Answer? Doubt(RowFinding finding) => finding.Column?.Name is { } name && Array.Exists(s_places, place => name.EndsWith(place, StringComparison.Ordinal))
+        ? new("it only says in which order rows are shown, or suggests a name", null)
+        : null;
 
     /// <summary>The first row of a query in descending order.</summary>
     private static bool IsGreatest(Access read)

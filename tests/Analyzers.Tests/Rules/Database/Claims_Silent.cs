@@ -10,6 +10,7 @@ public class Claims_Silent
     [InlineData("if (job.FinishedAt != null) return false; job.FinishedAt = DateTime.UtcNow;")] // whoever comes second says the same
     [InlineData("if (job.Worker != null) return false; job.Worker = job.Name.ToLower();")] // made from the row itself
     [InlineData("if (job.Worker == null) return false; job.Worker = null;")] // given back
+    [InlineData("if (job.Parent == null) { job.Parent = new Result(); db.Results.Add(job.Parent); }")] // a part that was missing
     [InlineData("if (job.Name != null) return false; job.Worker = worker;")] // another column
     [InlineData("if (!job.Taken) { job.Taken = true; job.FinishedAt = DateTime.UtcNow; }")] // a mark and its time
     public Task A_value_that_is_filled_in(string change) => Verified($$"""
@@ -70,7 +71,7 @@ public class Claims_Silent
     internal static Task Verified(string members, string types = "") => Verify.Analyzer<RaceAnalyzer>($$"""
         using Microsoft.EntityFrameworkCore;
         public enum State { Waiting, Running, Done }
-        public class Job { public int Id { get; set; } public State State { get; set; } public string Name { get; set; } = ""; public string? Worker { get; set; } public bool Taken { get; set; } public bool Deleted { get; set; } public DateTime? FinishedAt { get; set; } }
+        public class Job { public int Id { get; set; } public State State { get; set; } public string Name { get; set; } = ""; public string? Worker { get; set; } public bool Taken { get; set; } public bool Deleted { get; set; } public Result? Parent { get; set; } public DateTime? FinishedAt { get; set; } }
         public class Result { public int Id { get; set; } public int JobId { get; set; } }
         public class WorkContext : DbContext { public DbSet<Job> Jobs => Set<Job>(); public DbSet<Result> Results => Set<Result>(); }
         public class Service(WorkContext db)
