@@ -65,7 +65,7 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         while (await db.Registrations.Where(r => r.EventId == eventId && r.Status == Status.Waitlisted).OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken) is { } first
             && await TakenAsync(eventId, cancellationToken) + first.SpotsCount <= capacity)
         {
-            Change(first, Status.Confirmed, "waitlist");
+            Change(first, Status.Confirmed, "waitlist"); // RACE3003 by hand: the count, who moves up and its audit row belong into one transaction
             await db.SaveChangesAsync(cancellationToken);
         }
     }

@@ -102,7 +102,7 @@ internal sealed class Access
     public bool ResultIsUsed => Operation.Parent switch
     {
         IExpressionStatementOperation => false,
-        IAwaitOperation { Parent: IExpressionStatementOperation } => false,
+        IAwaitOperation { Parent: IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } } => false,
         ISimpleAssignmentOperation { Target: IDiscardOperation } => false,
         _ => true,
     };

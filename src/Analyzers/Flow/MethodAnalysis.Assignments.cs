@@ -138,6 +138,7 @@ internal sealed partial class MethodAnalysis
         state.Set(slot, value.Sym.Kind == SymKind.Opaque ? value.As(slot) : value);
         if (owner is { } changed) state.Set(Content(changed.Sym), Lookup(Content(changed.Sym), state, FlowValue.Of(Sym.Null)).And(content));
         if (instance is { Type.IsValueType: true }) Grow(instance, owner!.Value, content, state);
+        if (member.Name == "Value" && owner is { } parameter) TakeValue(parameter.Sym, content, state);
         if (member.Name == "CommandText" && owner is { } command) state.Set(CommandText(command.Sym), value);
         var place = PlaceOf(slot, owner?.Sym);
         if (place.Store == StoreKind.Field && !IsTracked(member)) return;

@@ -180,6 +180,7 @@ internal sealed partial class MethodAnalysis
             Touch(call.Instance!, changed, inside, call, state);
         }
 
+        if (receiver is { } built && IsBuilder(method.ContainingType)) return Build(call, built.Sym, parts, value, state);
         return PureCalls.Is(method) ? value.As(Sym.Pure(method.OriginalDefinition, parts.ToImmutable())) : value;
     }
 

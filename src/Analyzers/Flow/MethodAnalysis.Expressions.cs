@@ -171,6 +171,7 @@ internal sealed partial class MethodAnalysis
             if (argument.Parameter?.Name is "cmdText" or "commandText" && IsCommand(creation.Type)) state.Set(CommandText(Sym.Fresh(creation)), part);
         }
 
+        StartText(creation, state);
         if (creation.Initializer is not null) value = value.And(Union(creation.Initializer, state));
         return creation.Type is { IsValueType: true } or { Name: "String" } or { IsRecord: true } && creation.Initializer is null
             ? value.As(Sym.Pure(creation.Constructor ?? (object)creation, parts.ToImmutable()))

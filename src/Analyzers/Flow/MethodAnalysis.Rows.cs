@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Stores;
 
@@ -50,37 +51,54 @@ internal sealed partial class MethodAnalysis
     /// <summary>The SQL text of a call: an argument, or what the command carries.</summary>
     private FlowValue? TextOf(IInvocationOperation call, AccessSpec spec, FlowState state)
     {
-        if (spec.Shape != Shapes.Command) return Argument(call.Arguments, spec.Container) is { } text ? Evaluate(text, state) : null;
-        return call.Instance is not null && state.TryGet(CommandText(Evaluate(call.Instance, state).Sym), out var carried) ? carried : null;
+        if (spec.Shape is not (Shapes.Command or Shapes.Batched)) return Argument(call.Arguments, spec.Container) is { } text ? Evaluate(text, state) : null;
+        return CommandOf(call, spec) is { } command && state.TryGet(CommandText(Evaluate(command, state).Sym), out var carried) ? carried : null;
     }
+
+    /// <summary>The command that is run, or put into a batch that will be.</summary>
+    private static IOperation? CommandOf(IInvocationOperation call, AccessSpec spec) => spec.Shape == Shapes.Batched ? Argument(call.Arguments, spec.Value) : call.Instance;
 
     /// <summary>What goes into the statement beside its <see cref="AccessSpec.Value"/>: the parts of its text, the parameters of its command.</summary>
     private FlowValue Given(IInvocationOperation call, AccessSpec spec, FlowState state)
     {
         var text = Argument(call.Arguments, "sql") is { } argument ? Evaluate(argument, state) : FlowValue.Of(Sym.Null);
-        if (spec.Shape != Shapes.Command || call.Instance is null) return text;
-        var command = Evaluate(call.Instance, state).Sym;
+        if (spec.Shape is not (Shapes.Command or Shapes.Batched) || CommandOf(call, spec) is not { } carrier) return text;
+        var command = Evaluate(carrier, state).Sym;
         return text.And(Lookup(CommandText(command), state, text)).And(Lookup(CommandParameters(command), state, text));
     }
 
     private static Sym CommandText(Sym command) => Sym.Pure("command text", command);
+
+    private static Sym CommandOfParameter(Sym parameter) => Sym.Pure("command of", parameter);
+
+    /// <summary><c>command.Parameters.Add("@votes", DbType.Int32).Value = votes + 1</c></summary>
+    private static void TakeValue(Sym parameter, FlowValue value, FlowState state)
+    {
+        if (!state.TryGet(CommandOfParameter(parameter), out var command)) return;
+        var slot = CommandParameters(command.Sym);
+        state.Set(slot, Lookup(slot, state, FlowValue.Of(Sym.Null)).And(value));
+    }
 
     private static Sym CommandParameters(Sym command) => Sym.Pure("command parameters", command);
 
     private static bool IsCommand(ITypeSymbol? type)
     {
         for (var current = type; current is not null; current = current.BaseType)
-            if (current.Name is "DbCommand" or "IDbCommand") return true;
+            if (current.Name is "DbCommand" or "IDbCommand" or "DbBatchCommand") return true;
         return false;
     }
 
     /// <summary><c>command.Parameters.AddWithValue(name, value)</c>, <c>parameters.Add(name, value)</c> and their kin.</summary>
     private void TakeParameter(IInvocationOperation call, FlowValue given, FlowState state)
     {
+        if (call.Arguments.Length > 0 && call.Arguments[0].Parameter?.Name is "commandText" or "cmdText" && IsCommand(call.Type)) state.Set(CommandText(Sym.Opaque(call)), Evaluate(call.Arguments[0].Value, state));
         if (!call.TargetMethod.Name.StartsWith("Add", StringComparison.Ordinal)) return;
         if (call.Instance is ILocalReferenceOperation { Type.Name: "DynamicParameters" } bag) Grow(bag, Evaluate(bag, state), given, state);
-        if (call.Instance is not IPropertyReferenceOperation { Property.Name: "Parameters", Instance: { } command } || !IsCommand(command.Type)) return;
-        var slot = CommandParameters(Evaluate(command, state).Sym);
+        var collection = call.Instance is IFlowCaptureReferenceOperation early && _captures.TryGetValue(early.Id, out var captured) ? captured : call.Instance; // evaluated before what is added
+        if (collection is not IPropertyReferenceOperation { Property.Name: "Parameters", Instance: { } command } || !IsCommand(command.Type)) return;
+        var owner = Evaluate(command, state).Sym;
+        state.Set(CommandOfParameter(Sym.Opaque(call)), FlowValue.Of(owner));
+        var slot = CommandParameters(owner);
         state.Set(slot, Lookup(slot, state, FlowValue.Of(Sym.Null)).And(given));
     }
 

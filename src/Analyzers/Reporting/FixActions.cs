@@ -38,4 +38,6 @@ internal static class FixActions
     public const string UseSqlExpression = "UseSqlExpression";
     public const string UseInsertIfAbsent = "UseInsertIfAbsent";
     public const string UseSerializable = "UseSerializable";
+    public const string RetryOnConflict = "RetryOnConflict";
+    public const string ComputeInStatement = "ComputeInStatement";
 }

@@ -4,6 +4,7 @@ using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Rules.Cache;
 using RaceSafe.Analyzers.Rules.Database;
 using RaceSafe.Analyzers.Rules.Memory;
+using RaceSafe.Analyzers.Rules.Usage;
 
 namespace RaceSafe.Analyzers.Rules;
 
@@ -43,7 +44,8 @@ internal static class RuleCatalog
         new SelectedThenUpdated(),
         new StaleValueInUpdateStatement(),
         new ConflictNotHandled(),
-        new InvariantBypassed());
+        new InvariantBypassed(),
+        new RefusalIgnored());
 
     /// <summary>The descriptors of all rules, variants included, and those about RaceSafe itself.</summary>
     public static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = All

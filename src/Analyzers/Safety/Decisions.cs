@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
@@ -44,6 +45,15 @@ internal static class Decisions
     {
         foreach (var block in BlocksUnder(decision, frame))
             if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { ConstantValue.HasValue: true }) return true;
+        return false;
+    }
+
+    /// <summary>If the decision falls the other way, the method ends there: by an exception, a value of its own, or a plain return.</summary>
+    public static bool LeavesOtherwise(Decision decision, FlowFrame frame)
+    {
+        if (decision.Condition.Syntax.FirstAncestorOrSelf<IfStatementSyntax>() is { Statement: var then, Else: null } && (then is BlockSyntax { Statements: { Count: > 0 } all } ? all[all.Count - 1] : then) is ReturnStatementSyntax or ThrowStatementSyntax) return true;
+        foreach (var block in BlocksUnder(decision with { WhenTrue = !decision.WhenTrue }, frame))
+            if (block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Return) return true;
         return false;
     }
 

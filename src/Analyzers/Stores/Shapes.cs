@@ -15,6 +15,9 @@ internal static class Shapes
     /// <summary>An object carries the SQL text and its parameters.</summary>
     public const string Command = "command";
 
+    /// <summary>A command with its text and parameters is put into a batch.</summary>
+    public const string Batched = "batched";
+
     /// <summary>The objects read are not tracked: changing one changes nothing in the store.</summary>
     public const string Untracked = "untracked";
 }

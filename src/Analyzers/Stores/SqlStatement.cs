@@ -34,7 +34,7 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
         var where = tokens.IndexOf("where");
         var end = where < 0 ? -1 : tokens.FindIndex(where + 1, token => Array.IndexOf(s_ends, token) >= 0);
         if (where >= 0 && tokens.IndexOf("select", where) > 0) return null;
-        var condition = where < 0 ? "" : string.Join(" ", tokens.GetRange(where + 1, (end < 0 ? tokens.Count : end) - where - 1).Select(Last));
+        var condition = where < 0 ? "" : string.Join(" ", tokens.GetRange(where + 1, (end < 0 ? tokens.Count : end) - where - 1).Select(Compared));
         var names = tokens[0] switch { "select" => tokens.IndexOf("from") + 1, "update" => 1, _ => 2 };
         if (names < tokens.Count && tokens[names].StartsWith("@", StringComparison.Ordinal)) return null;
         switch (tokens[0])
@@ -105,6 +105,9 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
             if (tokens[i] == first && tokens[i + 1] == second) return true;
         return false;
     }
+
+    /// <summary>The number of a positional parameter says where it stands in its own statement, nothing else.</summary>
+    private static string Compared(string token) => token.Length > 1 && token[0] == '@' && char.IsDigit(token[1]) ? "@#" : Last(token);
 
     private static string Last(string name) => name.Substring(name.LastIndexOf('.') + 1);
 }

@@ -57,7 +57,7 @@ internal static class SqlTokens
             }
             else if (IsName(c) || c is '.' or '@' or '$' || (c == ':' && name.Length == 0))
             {
-                name.Append(c == ':' ? '@' : c);
+                name.Append(c == ':' || (c == '$' && name.Length == 0) ? '@' : c);
                 i++;
             }
             else

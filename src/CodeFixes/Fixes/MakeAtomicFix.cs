@@ -40,6 +40,8 @@ public sealed class MakeAtomicFix : RaceCodeFix
         "RACE3005",
         "RACE3006",
         "RACE3007",
+        "RACE3008",
+        "RACE3009",
     ]);
 
     private protected override ImmutableArray<Rewrite> Rewrites { get; } = ImmutableArray.Create<Rewrite>(
@@ -76,6 +78,8 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseSqlExpression(),
         new UseInsertIfAbsent(),
         new UseSerializable(),
+        new RetryOnConflict(),
+        new ComputeInStatement(),
         new UseConcreteType(),
         new UseGetOrCreateOnce(),
         new LockTheValue(),

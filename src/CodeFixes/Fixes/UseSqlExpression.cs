@@ -19,7 +19,7 @@ internal sealed class UseSqlExpression : Rewrite
 
     public override string? Plan(FixSite site)
     {
-        if (SqlChange.Of(site) is not { } change) return null;
+        if (SqlChange.Of(site) is not { } change) return SqlCommandChange.Of(site) is { } command ? Command(site, command) : null;
         if (change.Next is null) return Plain(site, change);
         return change.ReturnsRows && IsStatement(change.Update) ? Returning(site, change) : null;
     }
@@ -59,6 +59,28 @@ internal sealed class UseSqlExpression : Rewrite
         return "Compute in the UPDATE and return the value";
     }
 
+    /// <summary>The same where the text and its parameters are in a command.</summary>
+    private static string Command(FixSite site, SqlCommandChange change)
+    {
+        foreach (var statement in change.Query) site.Remove(statement);
+        site.Replace(change.Text, _ => Computed(change.Text, change.Assignment, change.Sum.IsKind(SyntaxKind.AddExpression) ? '+' : '-'));
+        site.Replace(change.Sum, _ => change.Sum.Right.WithoutTrivia());
+        if (change.QueryThrows)
+        {
+            var update = change.Update.Expression.WithoutTrivia();
+            site.Replace(change.Update, _ => RowUpdate.If(
+                BinaryExpression(SyntaxKind.EqualsExpression, update, LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0))),
+                RowUpdate.Throw("InvalidOperationException", "Sequence contains no elements.")));
+        }
+
+        return "Compute in the UPDATE";
+    }
+
+    private static ExpressionSyntax Computed(LiteralExpressionSyntax text, string assignment, char sign) => ParseExpression(Computed(text.Token.Text, assignment, sign));
+
+    private static string Computed(string text, string assignment, char sign) =>
+        Regex.Replace(text, assignment, match => $"{match.Groups[1].Value}{match.Groups[2].Value}{match.Groups[1].Value} {sign} {match.Groups[3].Value}", RegexOptions.IgnoreCase);
+
     private static void Rewrite(FixSite site, SqlChange change, string suffix)
     {
         site.Replace(change.Text, _ => Text(change, suffix));
@@ -81,8 +103,7 @@ internal sealed class UseSqlExpression : Rewrite
 
     private static SyntaxNode Text(SqlChange change, string suffix)
     {
-        var token = change.Text.Token;
-        var text = Regex.Replace(token.Text, change.Assignment, match => $"{match.Groups[1].Value}{match.Groups[2].Value}{match.Groups[1].Value} {change.Sign} {match.Groups[3].Value}", RegexOptions.IgnoreCase);
+        var text = Computed(change.Text.Token.Text, change.Assignment, change.Sign);
         if (suffix.Length > 0) text = Regex.Replace(text, "(\\s*;)?\\s*(\"+)$", match => suffix + match.Groups[1].Value + match.Groups[2].Value);
         return ParseExpression(text);
     }

@@ -15,6 +15,7 @@ internal static class RowFixCode
         public class Event { public int Id { get; set; } public int Taken { get; set; } public int Capacity { get; set; } public bool Open { get; set; } }
         public class Order { public int Id { get; set; } public Status Status { get; set; } public DateTime? PaidAt { get; set; } public decimal Total { get; set; } }
         public class Tag { public int Id { get; set; } public string Name { get; set; } = ""; public int Uses { get; set; } }
+        public class Account { public int Id { get; set; } [System.ComponentModel.DataAnnotations.ConcurrencyCheck] public int Balance { get; set; } }
         public class Payment { public int Id { get; set; } public int OrderId { get; set; } }
 
         public class Shop : DbContext
@@ -24,6 +25,7 @@ internal static class RowFixCode
             public DbSet<Event> Events => Set<Event>();
             public DbSet<Order> Orders => Set<Order>();
             public DbSet<Tag> Tags => Set<Tag>();
+            public DbSet<Account> Accounts => Set<Account>();
             public DbSet<Payment> Payments => Set<Payment>();
             protected override void OnModelCreating(ModelBuilder builder) => builder.Entity<Tag>().HasIndex(t => t.Name).IsUnique();
         }

@@ -66,4 +66,66 @@ public sealed class UseSerializableTests
     public Task Is_not_offered_without_the_runtime() => RowFixCode.Stays(
         "public async Task M(int id) { if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {|RACE3003:db.Votes.Add(new Vote { OptionId = id })|}; await db.SaveChangesAsync(); }",
         RowFixCode.Plain);
+
+    [Fact]
+    public Task A_transaction_that_is_refused_and_left() => RowFixCode.Becomes(
+        """
+        public async Task<bool> VoteAsync(int id)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+            if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return false;
+            {|RACE3009:db.Votes.Add(new Vote { OptionId = id })|};
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return true;
+        }
+        """,
+        """
+        public async Task<bool> VoteAsync(int id)
+        {
+            return await db.SerializableAsync<Shop, bool>(async (_, _) =>
+            {
+                if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return false;
+                db.Votes.Add(new Vote { OptionId = id });
+                await db.SaveChangesAsync();
+                return true;
+            });
+        }
+        """, RowFixCode.WithRuntime, "using RaceSafe;\n");
+
+    [Fact]
+    public Task A_transaction_that_does_not_protect() => RowFixCode.Becomes(
+        """
+        public async Task VoteAsync(int id)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return;
+            {|RACE3007:db.Votes.Add(new Vote { OptionId = id })|};
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        """,
+        """
+        public async Task VoteAsync(int id)
+        {
+            await db.SerializableAsync(async (_, _) =>
+            {
+                if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return;
+                db.Votes.Add(new Vote { OptionId = id });
+                await db.SaveChangesAsync();
+            });
+        }
+        """, RowFixCode.WithRuntime, "using RaceSafe;\n");
+
+    [Fact]
+    public Task A_transaction_that_is_rolled_back_by_hand_stays() => RowFixCode.Stays("""
+        public async Task VoteAsync(int id)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) { await transaction.RollbackAsync(); return; }
+            {|RACE3007:db.Votes.Add(new Vote { OptionId = id })|};
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        """);
 }

@@ -72,6 +72,58 @@ public sealed class UseSqlExpressionTests
 
     private static readonly Setup s_setup = new() { References = ["Dapper", "Npgsql"] };
 
+    [Fact]
+    public Task Text_and_parameters_in_commands() => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(
+        """
+        using Npgsql;
+        public class Service
+        {
+            public async Task Vote(NpgsqlConnection connection, int id, int by)
+            {
+                // how many
+                await using var select = new NpgsqlCommand("SELECT votes FROM options WHERE id = @id", connection);
+                select.Parameters.AddWithValue("id", id);
+                var votes = (int)(await select.ExecuteScalarAsync())!;
+                await using var update = new NpgsqlCommand("UPDATE options SET votes = @votes WHERE id = @id", connection);
+                update.Parameters.AddWithValue("id", id);
+                update.Parameters.AddWithValue("votes", votes + by);
+                await {|RACE3005:update.ExecuteNonQueryAsync()|};
+            }
+        }
+        """,
+        """
+        using Npgsql;
+        public class Service
+        {
+            public async Task Vote(NpgsqlConnection connection, int id, int by)
+            {
+                // how many
+                await using var update = new NpgsqlCommand("UPDATE options SET votes = votes + @votes WHERE id = @id", connection);
+                update.Parameters.AddWithValue("id", id);
+                update.Parameters.AddWithValue("votes", by);
+                if (await update.ExecuteNonQueryAsync() == 0)
+                    throw new InvalidOperationException("Sequence contains no elements.");
+            }
+        }
+        """, null, new() { References = ["Npgsql"] });
+
+    [Fact]
+    public Task A_number_in_a_command_that_is_needed_for_more() => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>("""
+        using Npgsql;
+        public class Service
+        {
+            public async Task<int> Vote(NpgsqlConnection connection)
+            {
+                await using var select = new NpgsqlCommand("SELECT votes FROM options WHERE id = 1", connection);
+                var votes = (int)(await select.ExecuteScalarAsync())!;
+                await using var update = new NpgsqlCommand("UPDATE options SET votes = @votes WHERE id = 1", connection);
+                update.Parameters.AddWithValue("votes", votes + 1);
+                await {|RACE3005:update.ExecuteNonQueryAsync()|};
+                return votes + 1;
+            }
+        }
+        """, setup: new() { References = ["Npgsql"] });
+
     private static Task Becomes(string before, string after) => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(Source(before), Source(after), setup: s_setup);
 
     private static string Source(string body) => $$"""

@@ -105,7 +105,71 @@ internal static class Programs
             }
             """,
             lost: "answers.Length - answers.Distinct().Count() + answers.Length - db.Options.Single().Votes", usings: "using Dapper;\n"),
+
+        ["SQL in commands"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                await db.Database.OpenConnectionAsync();
+                var connection = db.Database.GetDbConnection();
+                await using var select = connection.CreateCommand();
+                select.CommandText = "SELECT votes FROM options WHERE id = 1";
+                var votes = Convert.ToInt32(await select.ExecuteScalarAsync());
+                await using var update = connection.CreateCommand();
+                update.CommandText = "UPDATE options SET votes = @next WHERE id = 1";
+                var next = update.CreateParameter();
+                next.ParameterName = "next";
+                next.Value = votes + 1;
+                update.Parameters.Add(next);
+                await update.ExecuteNonQueryAsync();
+                return "ok";
+            }
+            """,
+            lost: "answers.Count(a => a == \"ok\") - db.Options.Single().Votes"),
+
+        ["a statement with a stale value"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var votes = await db.Options.Where(o => o.Id == 1).Select(o => o.Votes).SingleAsync();
+                await db.Options.Where(o => o.Id == 1).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, votes + 1));
+                return "ok";
+            }
+            """,
+            lost: "answers.Count(a => a == \"ok\") - db.Options.Single().Votes"),
+
+        ["a conflict that nobody handles"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var account = await db.Accounts.SingleAsync(a => a.Id == 1);
+                if (account.Balance >= 1000) return "full";
+                account.Balance += 2;
+                db.Votes.Add(new Vote { OptionId = 1, After = account.Balance });
+                await db.SaveChangesAsync();
+                return $"{account.Balance}";
+            }
+            """,
+            lost: "answers.Count(a => a.StartsWith(\"threw\")) + answers.Length - answers.Distinct().Count() + answers.Length - db.Votes.Select(v => v.After).Distinct().Count() + answers.Length - db.Accounts.Single().Balance / 2"),
+
+        [SerializableOnce] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+                var count = await db.Votes.CountAsync(v => v.OptionId == 1);
+                if (count >= 3) return "full";
+                db.Votes.Add(new Vote { OptionId = 1 });
+                await db.SaveChangesAsync();
+                await transaction.CommitAsync();
+                return "in";
+            }
+            """,
+            lost: "answers.Count(a => a.StartsWith(\"threw\")) + Math.Abs(db.Votes.Count() - 3)"),
     };
+
+    /// <summary>SQLite has one writer at a time, and refuses no serializable transaction.</summary>
+    public const string SerializableOnce = "a serializable transaction that is refused";
 
     private static string Entity(string service, string lost, string usings = "") => $$"""
         {{usings}}using Microsoft.EntityFrameworkCore;
@@ -115,6 +179,7 @@ internal static class Programs
         public class Vote { public int Id { get; set; } public int OptionId { get; set; } public int After { get; set; } }
         public class Order { public int Id { get; set; } public Status Status { get; set; } }
         public class Tag { public int Id { get; set; } public string Name { get; set; } = ""; }
+        public class Account { public int Id { get; set; } [System.ComponentModel.DataAnnotations.ConcurrencyCheck] public int Balance { get; set; } }
 
         public class Shop(DbContextOptions<Shop> options) : DbContext(options)
         {
@@ -122,6 +187,7 @@ internal static class Programs
             public DbSet<Vote> Votes => Set<Vote>();
             public DbSet<Order> Orders => Set<Order>();
             public DbSet<Tag> Tags => Set<Tag>();
+            public DbSet<Account> Accounts => Set<Account>();
 
             protected override void OnModelCreating(ModelBuilder builder)
             {
@@ -150,7 +216,7 @@ internal static class Programs
                 await using var db = Open(address);
                 await db.Database.EnsureDeletedAsync();
                 await db.Database.EnsureCreatedAsync();
-                db.AddRange(new Option { Capacity = 3 }, new Order());
+                db.AddRange(new Option { Capacity = 3 }, new Order(), new Account());
                 await db.SaveChangesAsync();
             }
 
@@ -165,7 +231,7 @@ internal static class Programs
                 await using var db = Open(address);
                 var options = await db.Options.OrderBy(o => o.Id).Select(o => $"{o.Votes}/{o.Capacity}/{o.Touched}").ToListAsync();
                 var votes = await db.Votes.OrderBy(v => v.Id).Select(v => $"{v.OptionId}:{v.After}").ToListAsync();
-                return $"{string.Join(" ", options)} | {string.Join(" ", votes)} | {await db.Orders.Select(o => o.Status).SingleAsync()} | {await db.Tags.CountAsync()}";
+                return $"{string.Join(" ", options)} | {string.Join(" ", votes)} | {await db.Orders.Select(o => o.Status).SingleAsync()} | {await db.Tags.CountAsync()} | {await db.Accounts.Select(a => a.Balance).SingleAsync()}";
             }
 
             public static async Task<int> Lost(string address, string[] answers)

@@ -14,7 +14,8 @@ internal static class Bookkeeping
     /// <summary>Why the changed column is one, or null.</summary>
     public static Answer? Of(RowFinding finding)
     {
-        if (!IsStep(finding.Write.Operation.Syntax)) return null;
+        if (!IsStep(finding.Write.Syntax)) return null;
+        if (finding.Column is { } column && column.Name.StartsWith("Retr", StringComparison.Ordinal)) return new("it counts how often something was tried again", column.Locations[0]);
         if (finding.Write.Operation.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { } failure) return new("it counts failures", failure.CatchKeyword.GetLocation());
         return StateSetBeside(finding) is { } state ? new("it counts how often the row came to a state", state.GetLocation()) : null;
     }

@@ -7,7 +7,8 @@ internal sealed class ConflictNotHandled() : RowRule(
     "When another request changes '{0}' between line {1} and the save on line {2}, the save fails and nobody handles the conflict{3}",
     "A concurrency token or a serializable transaction turns a lost update into an exception. Reload and try again, or tell the user.")
 {
-    protected override bool Claims(RowFinding finding) => finding.Outcome == Outcome.Unhandled;
+    protected override bool Claims(RowFinding finding) => finding.Outcome is Outcome.Unhandled or Outcome.Mishandled;
 
-    protected override bool IsSure(RowFinding finding) => false;
+    /// <summary>An exception that nobody catches reaches the caller, and nothing is lost but the request.</summary>
+    protected override bool IsSure(RowFinding finding) => finding.Outcome == Outcome.Mishandled;
 }

@@ -19,7 +19,7 @@ internal static class Inserts
     /// <summary>Why the added row may not be the one that was looked for.</summary>
     public static Answer? Doubt(RowFinding finding)
     {
-        var asked = QueryText.EqualColumns(finding.Read);
+        var asked = QueryText.AskedColumns(finding.Read);
         var set = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var place in new[] { finding.Write.Operation.Syntax, finding.Write.Syntax })
             if (place.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } method) ColumnsSet(method, finding.Entity.Name, set);

@@ -5,6 +5,7 @@ using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Safety.Databases;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
 
@@ -18,13 +19,13 @@ internal static class Judgement
         var databases = context.Safety.Databases;
         var scopes = Scopes(finding, context);
         if (DatabaseConfinement.SetUp(context.Method) is not null || scopes.Any(scope => IsSetUp(scope, context))) return null;
-        var isolation = Isolation.Of(scopes);
+        var isolation = Isolation.Of(scopes, finding.Read.Syntax, context.Safety.Databases.Compilation);
         SyntaxNode[] saves = [finding.Save.Syntax, finding.Save.Operation.Syntax];
         if (isolation.Lock is not null) return null;
         if (isolation.Strong is { } strong)
             return saves.Any(save => databases.Conflicts.SerializationIsRetried(save, scopes)) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
-        if (finding.Column is { } column && finding.Entity is INamedTypeSymbol row && databases.Model.Token(row, column) is { } token)
-            return saves.Any(databases.Conflicts.ConcurrencyIsHandled) ? null : finding with { Outcome = Outcome.Unhandled, Guard = token };
+        if (finding.Column is { } column && finding.Entity is INamedTypeSymbol row && databases.Model.Token(row, column, Renewed(finding, context)) is { } token)
+            return saves.Any(databases.Conflicts.ConcurrencyIsHandled) ? Mishandled(finding, saves) : finding with { Outcome = Outcome.Unhandled, Guard = token };
         if (DatabaseConfinement.Background(context.Method) is { } background)
             return finding.Column is not { } own || !databases.Confinement.IsWrittenOutside(own, context.Method.ContainingType) ? null : finding with { Outcome = Outcome.Doubtful, Guard = background };
         if (finding is { Race: RowRace.InsertIfAbsent, Rows: not null } && saves.Any(databases.Conflicts.ViolationIsHandled)) return null;
@@ -35,6 +36,24 @@ internal static class Judgement
         return Doubt(finding, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
     }
 
+    /// <summary>The columns of the same row that are changed in the same method.</summary>
+    private static HashSet<string> Renewed(RowFinding finding, RuleContext context)
+    {
+        var columns = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var access in context.Flow.Accesses)
+            if (access.Kind == AccessKind.Mutate && access.Place.Container == finding.Write.Place.Container && access.Member is { } member) columns.Add(member.Name);
+        return columns;
+    }
+
+    /// <summary>The conflict is caught, and what is done about it loses the update all the same.</summary>
+    private static RowFinding? Mishandled(RowFinding finding, SyntaxNode[] saves)
+    {
+        if (finding.Race is not (RowRace.RelativeChange or RowRace.StateChange)) return null;
+        foreach (var save in saves)
+            if (Conflicts.Mishandling(save, finding.Race == RowRace.RelativeChange) is { } loss) return finding with { Outcome = Outcome.Mishandled, Guard = loss };
+        return null;
+    }
+
     private static Answer? Doubt(RowFinding finding, RuleContext context)
     {
         if (finding.Rows is not null) return finding.Race == RowRace.InsertIfAbsent ? new("a unique index cannot be seen in SQL text", null) : null;
@@ -43,6 +62,7 @@ internal static class Judgement
         {
             RowRace.InsertIfAbsent => Inserts.Doubt(finding),
             RowRace.RelativeChange => Bookkeeping.Of(finding),
+            RowRace.NextNumber => NextNumbers.Doubt(finding),
             _ => null,
         };
     }

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -9,19 +10,25 @@ namespace RaceSafe.Analyzers.Rules.Database;
 /// <summary>A new row is numbered from the greatest number so far, or from how many rows there are.</summary>
 internal static class NextNumbers
 {
+    private static readonly string[] s_places = ["Order", "Position", "Ordinal", "Rank", "Priority", "Sort", "Weight", "Name", "Title", "Label"];
+
     public static RowFinding? Find(Access add, RuleContext context)
     {
         if (add.Place.Container?.Head is not INamedTypeSymbol entity || add.Imported is not null) return null;
         foreach (var read in context.Flow.ReadsIn(add.Value.Origins))
         {
-            if (!(read.Kind == AccessKind.Count || IsGreatest(read)) || read.Imported is not null || read.Place.Container != add.Place.Container) continue;
-            if (PlusOne(read) is not { } column || Saves.After(add, context.Flow) is not { } save) continue;
-            var member = Member(entity, column);
-            return member is null ? null : Judgement.Of(new(RowRace.NextNumber, read, add, save, entity, member, Outcome.Racy, null), null, context);
+            if (!(read.Kind == AccessKind.Count || IsGreatest(read)) || read.Place.Container != add.Place.Container) continue;
+            if (Numbered(read, add, entity) is not { } column || Saves.After(add, context.Flow) is not { } save) continue;
+            return Judgement.Of(new(RowRace.NextNumber, read, add, save, entity, column, Outcome.Racy, null), null, context);
         }
 
         return null;
     }
+
+    /// <summary>Two rows may have the same place in an order, or the same suggestion for a name, and nobody takes one for the other.</summary>
+    public static Answer? Doubt(RowFinding finding) => finding.Column?.Name is { } name && Array.Exists(s_places, place => name.EndsWith(place, StringComparison.Ordinal))
+        ? new("it only says in which order rows are shown, or suggests a name", null)
+        : null;
 
     /// <summary>The first row of a query in descending order.</summary>
     private static bool IsGreatest(Access read)
@@ -30,50 +37,27 @@ internal static class NextNumbers
         return first.Expression.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(call => call.Name.Identifier.ValueText == "OrderByDescending");
     }
 
-    /// <summary>The column that is given the read plus one, where the source shows it.</summary>
-    private static string? PlusOne(Access read)
+    /// <summary>The column that is given the read plus one, where the source shows it: here, or in the helper that reads and adds.</summary>
+    private static ISymbol? Numbered(Access read, Access add, INamedTypeSymbol entity)
     {
-        var current = Climb(read.Syntax);
-        if (current.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum && IsOne(sum.Right)) return Target(sum);
-        if (current.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax local }) return null;
-        foreach (var use in Uses(local))
-            if (Climb(use).Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } added && IsOne(added.Right)) return Target(added);
+        var next = new DerivedNames(read.Syntax, isStepped: false);
+        if (!next.IsStepped) return null;
+        if (read.Imported is not null) next = new(read.Operation.Syntax, isStepped: true);
+        foreach (var (target, value) in Assigned(add.Operation.Syntax))
+            if (next.IsNext(value) && Member(entity, target) is { } column) return column;
         return null;
     }
 
-    /// <summary><c>(last?.Number ?? 0)</c> around <c>last</c>.</summary>
-    private static SyntaxNode Climb(SyntaxNode use)
+    /// <summary>Names that are given a value in the method: of variables, of properties, in initializers.</summary>
+    private static IEnumerable<(string Target, ExpressionSyntax Value)> Assigned(SyntaxNode place)
     {
-        while (use.Parent is MemberAccessExpressionSyntax or ConditionalAccessExpressionSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax
-            or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression }) use = use.Parent;
-        return use;
-    }
-
-    private static string? Target(ExpressionSyntax value)
-    {
-        SyntaxNode current = value;
-        while (current.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax) current = current.Parent;
-        switch (current.Parent)
+        if (place.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } method) yield break;
+        foreach (var assignment in method.DescendantNodes().OfType<AssignmentExpressionSyntax>())
         {
-            case AssignmentExpressionSyntax { Left: IdentifierNameSyntax name }: return name.Identifier.ValueText;
-            case AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax member }: return member.Name.Identifier.ValueText;
-            case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax local }:
-                foreach (var use in Uses(local))
-                    if (use.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { Left: var left } assignment && assignment.Right.Span.Contains(use.Span))
-                        return left is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : (left as IdentifierNameSyntax)?.Identifier.ValueText;
-                return null;
-            default: return null;
+            var name = assignment.Left is MemberAccessExpressionSyntax member ? member.Name : assignment.Left as SimpleNameSyntax;
+            if (name is not null) yield return (name.Identifier.ValueText, assignment.Right);
         }
     }
-
-    private static IEnumerable<IdentifierNameSyntax> Uses(VariableDeclaratorSyntax local)
-    {
-        if (local.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } method) yield break;
-        foreach (var name in method.DescendantNodes().OfType<IdentifierNameSyntax>())
-            if (name.Identifier.ValueText == local.Identifier.ValueText && name.SpanStart > local.SpanStart) yield return name;
-    }
-
-    private static bool IsOne(ExpressionSyntax value) => value is LiteralExpressionSyntax { Token.Value: 1 or 1L };
 
     private static ISymbol? Member(INamedTypeSymbol entity, string name)
     {

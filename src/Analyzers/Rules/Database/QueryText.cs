@@ -16,7 +16,27 @@ internal static class QueryText
         return columns;
     }
 
-    /// <summary>Those, and the columns by which one row is picked in memory from the list that the query gave.</summary>
+    /// <summary>The columns that are asked for; where two cases are asked for, those that are in both: a friendship is looked for from either end.</summary>
+    public static HashSet<string> AskedColumns(Access read)
+    {
+        var columns = EqualColumns(read);
+        foreach (var lambda in Lambdas(read))
+        {
+            foreach (var condition in Conjuncts(lambda.ExpressionBody))
+            {
+                if (condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either) continue;
+                var (left, right) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+                Collect(either.Left, Row(lambda), left);
+                Collect(either.Right, Row(lambda), right);
+                left.IntersectWith(right);
+                columns.UnionWith(left);
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>The columns of the query, and those by which one row is picked in memory from the list that the query gave.</summary>
     public static HashSet<string> PickedColumns(Access read)
     {
         var columns = EqualColumns(read);
@@ -35,6 +55,14 @@ internal static class QueryText
         }
     }
 
+    /// <summary>The conditions that all have to hold.</summary>
+    public static IEnumerable<ExpressionSyntax> Conjuncts(ExpressionSyntax? condition)
+    {
+        while (condition is ParenthesizedExpressionSyntax parenthesized) condition = parenthesized.Expression;
+        if (condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both) return condition is null ? [] : [condition];
+        return Conjuncts(both.Left).Concat(Conjuncts(both.Right));
+    }
+
     private static IEnumerable<LambdaExpressionSyntax> LookUps(Access read)
     {
         if (read.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables, Parent: { } block }) yield break;
@@ -47,7 +75,9 @@ internal static class QueryText
     }
 
     private static void Collect(LambdaExpressionSyntax lambda, HashSet<string> columns) =>
-        Collect(lambda.ExpressionBody, (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "", columns);
+        Collect(lambda.ExpressionBody, Row(lambda), columns);
+
+    private static string Row(LambdaExpressionSyntax lambda) => (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "";
 
     private static void Collect(ExpressionSyntax? condition, string row, HashSet<string> columns)
     {

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
@@ -13,8 +16,23 @@ internal sealed class RetriedChange() : Rule(
     "'{0}' was loaded on line {1}, outside of the delegate that '{2}' runs again on failure; a second run applies the change twice",
     "The object keeps what the failed run did to it. Load it inside of the delegate, from a context that has forgotten the run before, or give the operation an id.")
 {
+    private static readonly DiagnosticDescriptor s_repeated = RuleDescriptor.Create(
+        "RACE3011",
+        "Retried delegate repeats a change",
+        "'{0}' is computed from its old value in a delegate that '{1}' runs again on failure; when only the reply was lost, the change is made twice",
+        "A statement whose reply was lost may have been carried out. Give the operation an id that is written with it, so that the second run finds it done.",
+        Certainty.Likely);
+
+    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(s_repeated);
+
     public override void Examine(RuleContext context)
     {
+        foreach (var write in context.Flow.Accesses)
+        {
+            if (write.Imported is not null || Repeated(write) is not { } column || Retry(write.Frame)?.Site is not IInvocationOperation retry || RaceSafe.Analyzers.Safety.Databases.DatabaseConfinement.SetUp(context.Method) is not null) continue;
+            context.Report(s_repeated, write, FixHandoff.None, column, retry.TargetMethod.Name);
+        }
+
         foreach (var hazard in context.Hazards)
         {
             var write = hazard.Write;
@@ -23,6 +41,22 @@ internal sealed class RetriedChange() : Rule(
             var handoff = FixHandoff.None.At(FixRoles.Read, load.Syntax.GetLocation());
             context.Report(Descriptor, write, handoff, hazard.Read.Member?.Name ?? "the row", Names.LineOfCall(load), ((IInvocationOperation)frame.Site!).TargetMethod.Name);
         }
+    }
+
+    /// <summary>The column that a statement computes from itself: <c>SET n = n + 1</c>.</summary>
+    private static string? Repeated(Access write)
+    {
+        if (write.Spec.Statement is { Verb: SqlVerb.Update } update)
+        {
+            foreach (var (column, value) in update.Sets)
+                if (Array.IndexOf(value.Split(' '), column) >= 0 && Array.IndexOf(update.Condition.Split(' '), "version") < 0) return $"{update.Table}.{column}";
+            return null;
+        }
+
+        if (write is not { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased, Place.Container.Head: INamedTypeSymbol entity }) return null;
+        foreach (var (column, value) in StaleValues.Setters(write))
+            if (value is LambdaExpressionSyntax { ExpressionBody: BinaryExpressionSyntax sum } && sum.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(access => access.Name.Identifier.ValueText == column)) return $"{entity.Name}.{column}";
+        return null;
     }
 
     /// <summary>The delegate around a place that an execution strategy or a retry policy runs.</summary>

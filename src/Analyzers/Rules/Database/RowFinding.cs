@@ -43,6 +43,9 @@ internal enum Outcome
 
     /// <summary>The database refuses the second writer, and nobody deals with the refusal.</summary>
     Unhandled,
+
+    /// <summary>The database refuses the second writer, and whoever catches the refusal loses the update all the same.</summary>
+    Mishandled,
 }
 
 /// <summary>A race on rows that nothing silences.</summary>

@@ -25,6 +25,8 @@ internal static class RowFindings
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
             if (write is { Kind: AccessKind.Add } && DecidedRows.Find(write, context) is { } decided) found.Add(decided);
+            if (write is { Kind: AccessKind.Add or AccessKind.Mutate } && NavigationInserts.Find(write, context) is { } added) found.Add(added);
+            if (write is { Kind: AccessKind.Mutate } && (LimitedChanges.Find(write, context) ?? PickedRows.Find(write, context)) is { } changed) found.Add(changed);
             if (write is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased } && StaleValues.Find(write, context) is { } stale) found.Add(stale);
         }
 
@@ -45,15 +47,20 @@ internal static class RowFindings
         if (hazard.Read.Member is not { } column || write.Place.Container?.Root.Head is not Access load || !IsColumn(column)) return null;
         if (OwnerOf(write) is not { } entity || !IsEntity(entity, load, context)) return null;
         if (load.Spec.Shape == Shapes.Untracked && !IsAttached(write, context)) return null;
-        if (Relative.Kind(hazard) is not { } race || Saves.After(write, context.Flow) is not { } save) return null;
-        if (race == RowRace.StateChange && !States.DecideIt(hazard, context.Flow)) return null;
+        if (RaceOf(hazard, context.Flow) is not { } race || Saves.After(write, context.Flow) is not { } save) return null;
         return Judgement.Of(new(race, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
+    }
+
+    private static RowRace? RaceOf(Hazard hazard, MethodFlow flow)
+    {
+        if (Relative.Kind(hazard) is { } race && (race != RowRace.StateChange || States.DecideIt(hazard, flow))) return race;
+        return RowClaims.FillsEmpty(hazard, flow) ? RowRace.StateChange : null;
     }
 
     private static RowFinding? Inserted(Hazard hazard, RuleContext context)
     {
         if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || hazard.Read.Kind.Writes()) return null;
-        if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.EqualColumns(hazard.Read).Count == 0)) return null;
+        if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.AskedColumns(hazard.Read).Count == 0)) return null;
         if (Saves.After(hazard.Write, context.Flow) is not { } save) return null;
         return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);
     }

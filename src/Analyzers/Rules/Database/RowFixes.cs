@@ -12,10 +12,12 @@ internal static class RowFixes
 {
     public static FixHandoff Offer(FixHandoff handoff, RowFinding finding, RuleContext context) => finding.Race switch
     {
-        RowRace.RelativeChange or RowRace.StateChange when finding.Outcome != Outcome.Unhandled => Statement(handoff, finding, context),
-        RowRace.SqlUpdate when finding.Outcome != Outcome.Unhandled => Sql(handoff, finding, context),
+        _ when finding.Outcome == Outcome.Unhandled => IsWrittenHere(finding) ? handoff.Offer(IsTransaction(finding) ? FixActions.UseSerializable : FixActions.RetryOnConflict) : handoff,
+        RowRace.StaleSetBased => Computed(handoff, finding),
+        RowRace.RelativeChange or RowRace.StateChange when finding.Outcome is not (Outcome.Unhandled or Outcome.Mishandled) => Statement(handoff, finding, context),
+        RowRace.SqlUpdate when finding.Outcome is not (Outcome.Unhandled or Outcome.Mishandled) => Sql(handoff, finding, context),
         RowRace.InsertIfAbsent when finding.Outcome is Outcome.Racy or Outcome.Doubtful => Insert(handoff, finding, context),
-        RowRace.InsertUnderLimit or RowRace.NextNumber when finding.Outcome is Outcome.Racy or Outcome.Doubtful => IsWrittenHere(finding) ? handoff.Offer(FixActions.UseSerializable) : handoff,
+        RowRace.InsertUnderLimit or RowRace.NextNumber when finding.Outcome is Outcome.Racy or Outcome.Doubtful or Outcome.WeakTransaction => IsWrittenHere(finding) ? handoff.Offer(FixActions.UseSerializable) : handoff,
         _ => handoff,
     };
 
@@ -34,6 +36,7 @@ internal static class RowFixes
     private static FixHandoff Sql(FixHandoff handoff, RowFinding finding, RuleContext context)
     {
         if (finding is not { Rows: { } rows, Parameter: { } parameter } || !ReferenceEquals(finding.Read.Frame, finding.Write.Frame) || finding.Read.Imported is not null) return handoff;
+        if (SqlParameters.Of(finding.Write, parameter) is { } value) handoff = handoff.At(FixRoles.Value, value.GetLocation());
         var returns = false;
         foreach (var assembly in context.Safety.Databases.Compilation.ReferencedAssemblyNames)
         {
@@ -43,6 +46,16 @@ internal static class RowFixes
 
         if (returns) handoff = handoff.With("returning", "true");
         return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
+    }
+
+    /// <summary>What the database refuses is the transaction, not the one row.</summary>
+    private static bool IsTransaction(RowFinding finding) => finding.Guard?.Where is { IsInSource: true } where && where.SourceTree!.GetRoot().FindNode(where.SourceSpan) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginTransaction" or "BeginTransactionAsync" } };
+
+    private static FixHandoff Computed(FixHandoff handoff, RowFinding finding)
+    {
+        foreach (var (column, value) in StaleValues.Setters(finding.Write))
+            if (column == finding.Column?.Name) return handoff.At(FixRoles.Value, value.GetLocation()).Offer(FixActions.ComputeInStatement);
+        return handoff;
     }
 
     private static string Column(string rows) => rows.Substring(rows.LastIndexOf('.') + 1);

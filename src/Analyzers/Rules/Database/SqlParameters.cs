@@ -10,7 +10,7 @@ internal static class SqlParameters
 {
     /// <summary>The expression; null when it is not written out.</summary>
     public static ExpressionSyntax? Of(Access statement, string name) =>
-        Anonymous(statement, name) ?? Interpolated(statement, name) ?? Positional(statement, name) ?? Property(statement, name) ?? Added(statement, name);
+        Anonymous(statement, name) ?? Interpolated(statement, name) ?? Positional(statement, name) ?? Property(statement, name) ?? SqlCommandParameters.Of(statement, name);
 
     /// <summary><c>new { votes = row.Votes + 1 }</c></summary>
     private static ExpressionSyntax? Anonymous(Access statement, string name)
@@ -71,26 +71,6 @@ internal static class SqlParameters
             if (Same(access.Name.Identifier.ValueText, name) && access.Expression is IdentifierNameSyntax owner && owner.Identifier.ValueText == given.Identifier.ValueText) return access;
         return null;
     }
-
-    /// <summary><c>command.Parameters.AddWithValue("votes", votes + 1)</c>, <c>new NpgsqlParameter("@votes", votes + 1)</c></summary>
-    private static ExpressionSyntax? Added(Access statement, string name)
-    {
-        var owner = (statement.Syntax as InvocationExpressionSyntax)?.Expression is MemberAccessExpressionSyntax { Expression: var command } ? command.ToString() : null;
-        if (statement.ValueOperation?.Syntax is IdentifierNameSyntax parameters) owner = parameters.ToString();
-        if (owner is null || statement.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) return null;
-        ExpressionSyntax? found = null;
-        foreach (var call in member.DescendantNodes().OfType<InvocationExpressionSyntax>())
-        {
-            if (call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "AddWithValue", Expression: var receiver } || call.SpanStart > statement.Syntax.SpanStart) continue;
-            if (receiver.ToString() != owner && receiver.ToString() != owner + ".Parameters") continue;
-            var arguments = call.ArgumentList.Arguments.Count == 1 && call.ArgumentList.Arguments[0].Expression is BaseObjectCreationExpressionSyntax { ArgumentList: { } made } ? made.Arguments : call.ArgumentList.Arguments;
-            if (arguments.Count >= 2 && arguments[0].Expression is LiteralExpressionSyntax { Token.Value: string called } && Same(called.TrimStart('@', ':', '$'), name)) found = Unboxed(arguments[arguments.Count - 1].Expression);
-        }
-
-        return found;
-    }
-
-    private static ExpressionSyntax Unboxed(ExpressionSyntax value) => value is CastExpressionSyntax cast ? cast.Expression : value;
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,7 +27,7 @@ internal static class StaleValues
         return null;
     }
 
-    private static IEnumerable<(string Column, ExpressionSyntax Value)> Setters(Access update)
+    public static IEnumerable<(string Column, ExpressionSyntax Value)> Setters(Access update)
     {
         foreach (var call in update.Syntax.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {

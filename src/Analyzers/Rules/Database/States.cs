@@ -26,7 +26,7 @@ internal static class States
             isDecidedHere = true;
             var already = MeansAlready(decision.Condition, hazard.Write.Value.Sym);
             if (already == decision.WhenTrue || (already is not null && IsEitherWay(decision, decisions))) continue;
-            if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard)) return true;
+            if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard) || RowClaims.GivesAway(hazard, decision, flow)) return true;
         }
 
         return !isDecidedHere && hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
@@ -47,7 +47,7 @@ internal static class States
     };
 
     /// <summary>Between the look and the change, something is asked of somebody else: a payment is taken, a message is sent.</summary>
-    private static bool IsActedOn(Hazard hazard)
+    public static bool IsActedOn(Hazard hazard)
     {
         if (hazard.Write.Operation.Syntax.FirstAncestorOrSelf<BlockSyntax>() is not { } block || hazard.Read.Imported is not null || hazard.Write.Imported is not null) return false;
         foreach (var call in block.DescendantNodes().OfType<AwaitExpressionSyntax>())
@@ -60,7 +60,7 @@ internal static class States
     }
 
     /// <summary>Another row is changed or added on the strength of the same look: the discount that comes with the coupon.</summary>
-    private static bool MoreHangsOn(Hazard hazard, MethodFlow flow)
+    public static bool MoreHangsOn(Hazard hazard, MethodFlow flow)
     {
         foreach (var other in flow.Accesses)
             if (other.Place.Store == StoreKind.Entity && other.Kind is AccessKind.Add or AccessKind.Mutate && (other.ControlReads & hazard.Read.ReadBit) != 0

@@ -6,16 +6,24 @@ namespace RaceSafe.Analyzers.Safety.Databases;
 
 /// <summary>
 /// What the model says of an entity: which columns are concurrency tokens and which are unique together. Read once per compilation, when first
-/// asked, from attributes, conventions, <c>OnModelCreating</c>, configuration classes and snapshots. Entities go by their simple name.
+/// asked, from attributes, conventions, <c>OnModelCreating</c>, configuration classes and snapshots.
 /// </summary>
 internal sealed class EntityModel
 {
     private readonly Lazy<ModelFacts> _facts;
+    private readonly EntityNames _names;
 
-    public EntityModel(FlowContext context) => _facts = new(() => ModelReader.Read(context));
+    public EntityModel(FlowContext context)
+    {
+        _facts = new(() => ModelReader.Read(context));
+        _names = new(context);
+    }
 
     /// <summary>The token that makes a concurrent change of that column fail, or null.</summary>
-    public Answer? Token(INamedTypeSymbol entity, ISymbol column)
+    /// <param name="entity">The type of the row.</param>
+    /// <param name="column">The column that is changed.</param>
+    /// <param name="renewed">Columns that the same code changes with it: a token among them has another value after each change.</param>
+    public Answer? Token(INamedTypeSymbol entity, ISymbol column, ISet<string>? renewed = null)
     {
         for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {
@@ -23,13 +31,13 @@ internal sealed class EntityModel
             {
                 if (member is not IPropertySymbol property) continue;
                 if (Has(property, "TimestampAttribute")) return new($"'{type.Name}.{property.Name}' is a row version", property.Locations[0]);
-                if (Has(property, "ConcurrencyCheckAttribute") && property.Name == column.Name) return new($"'{type.Name}.{property.Name}' is a concurrency token", property.Locations[0]);
+                if (Has(property, "ConcurrencyCheckAttribute") && (property.Name == column.Name || renewed?.Contains(property.Name) == true)) return new($"'{type.Name}.{property.Name}' is a concurrency token", property.Locations[0]);
                 if (property.Name == "ConcurrencyStamp") return new($"'{type.Name}' carries a concurrency stamp", property.Locations[0]);
             }
 
             if (_facts.Value.Tokens(type.Name) is { } tokens)
                 foreach (var token in tokens)
-                    if (token.IsRowVersion || token.Column == column.Name) return new($"'{type.Name}.{token.Column}' is a concurrency token", token.Where);
+                    if ((token.IsRowVersion || token.Column == column.Name || renewed?.Contains(token.Column) == true) && _names.Means(token.Where, type)) return new($"'{type.Name}.{token.Column}' is a concurrency token", token.Where);
         }
 
         return null;
@@ -47,7 +55,7 @@ internal sealed class EntityModel
                 if (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute) && Names(attribute).All(columns.Contains))
                     return new($"'{type.Name}' has a unique index", attribute.ApplicationSyntaxReference is { } at ? Location.Create(at.SyntaxTree, at.Span) : null);
             foreach (var unique in _facts.Value.Unique(type.Name))
-                if (unique.Columns.All(columns.Contains)) return new($"'{type.Name}' has a unique index on {string.Join(", ", unique.Columns)}", unique.Where);
+                if (unique.Columns.All(columns.Contains) && _names.Means(unique.Where, type)) return new($"'{type.Name}' has a unique index on {string.Join(", ", unique.Columns)}", unique.Where);
         }
 
         return null;
@@ -59,7 +67,7 @@ internal sealed class EntityModel
         foreach (var attribute in entity.GetAttributes())
             if (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute) && Names(attribute).All(columns.Contains)) return [.. Names(attribute)];
         foreach (var unique in _facts.Value.Unique(entity.Name))
-            if (!unique.IsKey && unique.Columns.All(columns.Contains)) return unique.Columns;
+            if (!unique.IsKey && unique.Columns.All(columns.Contains) && _names.Means(unique.Where, entity)) return unique.Columns;
         return null;
     }
 
@@ -70,7 +78,7 @@ internal sealed class EntityModel
         for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {
             foreach (var unique in _facts.Value.Unique(type.Name))
-                if (unique.IsKey) return unique.Columns.Count == 1 ? unique.Columns[0] : null;
+                if (unique.IsKey && _names.Means(unique.Where, type)) return unique.Columns.Count == 1 ? unique.Columns[0] : null;
             if (Has(type, "PrimaryKeyAttribute")) return null;
             foreach (var member in type.GetMembers())
             {

@@ -14,7 +14,10 @@ internal sealed record Isolation(Answer? Lock, Answer? Strong, Answer? Weak)
         ["FOR UPDATE", "FOR NO KEY UPDATE", "UPDLOCK", "HOLDLOCK", "XLOCK", "TABLOCK", "pg_advisory", "sp_getapplock", "GET_LOCK(", "LOCK TABLE", "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"];
 
     /// <summary>Looks at the methods in which a read and its write stand.</summary>
-    public static Isolation Of(IEnumerable<SyntaxNode> scopes)
+    /// <param name="scopes">The methods.</param>
+    /// <param name="read">The read; a transaction that begins after it does not see it.</param>
+    /// <param name="compilation">Tells what a transaction is begun on.</param>
+    public static Isolation Of(IEnumerable<SyntaxNode> scopes, SyntaxNode read, Compilation compilation)
     {
         Answer? taken = null, strong = null, weak = null;
         foreach (var scope in scopes)
@@ -23,6 +26,12 @@ internal sealed record Isolation(Answer? Lock, Answer? Strong, Answer? Weak)
             {
                 switch (node)
                 {
+                    case InvocationExpressionSyntax call when NameOf(call) is "BeginTransaction" or "BeginTransactionAsync" or "BeginTransactionScope" && scope.Contains(read) && call.SpanStart > read.Span.End:
+                        weak ??= new("the transaction begins after it", call.GetLocation());
+                        break;
+                    case InvocationExpressionSyntax call when NameOf(call) is "BeginTransaction" && IsImmediate(call, compilation):
+                        taken ??= new("the transaction takes the write lock when it begins", call.GetLocation());
+                        break;
                     case InvocationExpressionSyntax call when NameOf(call) is "BeginTransaction" or "BeginTransactionAsync" or "BeginTransactionScope":
                         Judge(call, call.ArgumentList.ToString(), ref strong, ref weak);
                         break;
@@ -48,6 +57,11 @@ internal sealed record Isolation(Answer? Lock, Answer? Strong, Answer? Weak)
 
         return new(taken, strong, weak);
     }
+
+    /// <summary>A transaction on a connection of Microsoft.Data.Sqlite is begun by BEGIN IMMEDIATE unless it says otherwise.</summary>
+    private static bool IsImmediate(InvocationExpressionSyntax call, Compilation compilation) =>
+        !call.ArgumentList.Arguments.Any(argument => argument.Expression.IsKind(SyntaxKind.TrueLiteralExpression) || argument.ToString().Contains("ReadUncommitted"))
+        && compilation.GetSemanticModel(call.SyntaxTree).GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { Name: "SqliteConnection", ContainingNamespace.Name: "Sqlite" } };
 
     private static void Judge(InvocationExpressionSyntax call, string arguments, ref Answer? strong, ref Answer? weak)
     {

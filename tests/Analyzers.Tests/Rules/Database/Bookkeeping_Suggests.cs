@@ -16,6 +16,7 @@ public class Bookkeeping_Suggests
     [Theory]
     [InlineData("message.State = next; if (next == State.Sending) message.TimesSent++;")]
     [InlineData("message.State = next; if (next == State.Sending) { message.TimesSent += 1; }")]
+    [InlineData("message.State = next; if (message.Id > 5) message.Retries++;")]
     [InlineData("try { Send(); } catch (System.Exception e) { message.Retries++; message.Error = e.Message; }")]
     public async Task How_often_a_row_came_to_a_state_and_how_often_work_on_it_failed(string change) =>
         Assert.Equal(DiagnosticSeverity.Info, (await Finding(change)).Severity);
@@ -24,7 +25,7 @@ public class Bookkeeping_Suggests
     [InlineData("message.State = next; message.TimesSent++;")]
     [InlineData("message.State = next; if (message.Id > 5) message.TimesSent++;")]
     [InlineData("message.State = next; if (next == State.Sending) message.TimesSent += 3;")]
-    [InlineData("try { message.Retries++; } catch (System.Exception) { }")]
+    [InlineData("try { message.TimesSent++; } catch (System.Exception) { }")]
     [InlineData("if (next == State.Sending) message.TimesSent++;")]
     public async Task Any_other_count_is_as_precious_as_before(string change) =>
         Assert.Equal(DiagnosticSeverity.Warning, (await Finding(change)).Severity);

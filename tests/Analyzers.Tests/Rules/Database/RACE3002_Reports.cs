@@ -63,4 +63,14 @@ public class RACE3002_Reports
             }
         }
         """);
+
+    [Fact]
+    public Task A_row_that_is_looked_for_from_either_end() => Shop.Service("""
+        public async Task Add(int me, int other)
+        {
+            if (await db.Lines.AnyAsync(l => (l.ProductId == me && l.Quantity == other) || (l.ProductId == other && l.Quantity == me))) return;
+            [|db.Lines.Add(new Line { ProductId = me, Quantity = other })|];
+            await db.SaveChangesAsync();
+        }
+        """.Replace("db.Lines", "db.Set<Line>()"));
 }

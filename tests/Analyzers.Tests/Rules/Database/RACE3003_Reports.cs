@@ -25,4 +25,30 @@ public class RACE3003_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("if (order.Lines.Count >= limit) return;")]
+    [InlineData("var taken = order.Lines.Sum(l => l.Quantity); if (taken + 1 > limit) throw new InvalidOperationException();")]
+    public Task A_row_added_through_the_collection_that_has_room(string check) => Shop.Service($$"""
+        public async Task Add(int id, int limit)
+        {
+            var order = await db.Orders.Include(o => o.Lines).SingleAsync(o => o.Id == id);
+            {{check}}
+            [|order.Lines.Add(new Line { Quantity = 1 })|];
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_state_that_counts_given_while_there_is_room() => Shop.Service("""
+        public async Task<bool> Confirm(int id, int limit)
+        {
+            var order = await db.Orders.SingleAsync(o => o.Id == id);
+            var paid = await db.Orders.CountAsync(o => o.Status == Status.Paid);
+            if (paid >= limit) return false;
+            [|order.Status = Status.Paid|];
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
 }

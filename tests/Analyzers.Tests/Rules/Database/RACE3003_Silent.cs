@@ -72,4 +72,29 @@ public class RACE3003_Silent
 
         private Task<int> Taken(int id) => db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots);
         """);
+
+    [Theory]
+    [InlineData("if (order.Lines.Count > 100) order.Total = 0;")] // nobody is refused
+    [InlineData("if (limit > 100) throw new InvalidOperationException();")] // another limit
+    [InlineData("if (order.Lines.Count == 0) order.Total = 0;")]
+    public Task A_row_added_through_a_collection_that_is_not_asked(string check) => Shop.Service($$"""
+        public async Task Add(int id, int limit)
+        {
+            var order = await db.Orders.Include(o => o.Lines).SingleAsync(o => o.Id == id);
+            {{check}}
+            order.Lines.Add(new Line { Quantity = 1 });
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_state_that_is_given_where_there_is_too_much() => Shop.Service("""
+        public async Task Cancel(int id, int limit)
+        {
+            var order = await db.Orders.SingleAsync(o => o.Id == id);
+            var paid = await db.Orders.CountAsync(o => o.Status == Status.Paid);
+            if (paid > limit) order.Status = Status.Cancelled;
+            await db.SaveChangesAsync();
+        }
+        """);
 }

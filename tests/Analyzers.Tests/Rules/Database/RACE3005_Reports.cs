@@ -37,4 +37,17 @@ public class RACE3005_Reports
                 """, new { id, next })|];
         }
         """");
+
+    [Fact]
+    public Task Text_that_is_built_piece_by_piece() => Shop.Sql("""
+        public void Vote(int id)
+        {
+            var select = new System.Text.StringBuilder();
+            select.Append("SELECT votes ");
+            select.AppendLine("FROM options").Append("WHERE id = @id");
+            var votes = connection.QuerySingle<int>(select.ToString(), new { id });
+            var update = new System.Text.StringBuilder("UPDATE options SET votes = @votes").Append(" WHERE id = @id").ToString();
+            [|connection.Execute(update, new { id, votes = votes + 1 })|];
+        }
+        """);
 }

@@ -55,4 +55,18 @@ public class RACE3005_Silent
             connection.Execute("UPDATE " + table + " SET votes = @next WHERE id = @id", new { id, next = votes + 1 });
         }
         """);
+
+    [Theory]
+    [InlineData("update.Append(\" + 1 WHERE id = @id\");")] // counts in the statement
+    [InlineData("if (all) update.Append(\" WHERE id = @id\");")] // one text or the other
+    [InlineData("update.AppendFormat(\" WHERE id = {0}\", id);")] // not followed
+    public Task Text_that_is_built_and_says_something_else(string piece) => Shop.Sql($$"""
+        public void Vote(int id, bool all)
+        {
+            var votes = connection.QuerySingle<int>("SELECT votes FROM options WHERE id = @id", new { id });
+            var update = new System.Text.StringBuilder("UPDATE options SET votes = {{(piece.Contains("+ 1") ? "votes" : "@votes")}}");
+            {{piece}}
+            connection.Execute(update.ToString(), new { id, votes = votes + 1 });
+        }
+        """);
 }

@@ -27,4 +27,18 @@ public class RACE3007_Reports
             await transaction.CommitAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("System.Data.IsolationLevel.Serializable")]
+    public Task A_transaction_that_begins_after_the_read(string isolation) => Shop.Service($$"""
+        public async Task Vote(int id)
+        {
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            await using var transaction = await db.Database.BeginTransactionAsync({{isolation}});
+            [|option.Votes++|];
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        """);
 }

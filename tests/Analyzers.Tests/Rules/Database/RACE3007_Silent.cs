@@ -1,3 +1,5 @@
+using RaceSafe.Analyzers;
+
 namespace RaceSafe.Analyzers.Tests.Rules.Database;
 
 public class RACE3007_Silent
@@ -37,4 +39,44 @@ public class RACE3007_Silent
             await transaction.CommitAsync();
         }
         """);
+
+    [Fact]
+    public Task A_transaction_that_begins_before_the_read() => Shop.Service("""
+        public async Task<bool> Vote(int id)
+        {
+            for (var attempt = 0; attempt < 3; attempt++)
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+                try
+                {
+                    var option = await db.Options.SingleAsync(o => o.Id == id);
+                    option.Votes++;
+                    await db.SaveChangesAsync();
+                    await transaction.CommitAsync();
+                    return true;
+                }
+                catch (DbUpdateException) { db.ChangeTracker.Clear(); }
+            }
+
+            return false;
+        }
+        """);
+
+    [Fact]
+    public Task A_transaction_of_SQLite_which_locks_when_it_begins() => Verify.Analyzer<RaceAnalyzer>("""
+        using Microsoft.Data.Sqlite;
+        public class Service
+        {
+            public void Vote(SqliteConnection connection)
+            {
+                using var transaction = connection.BeginTransaction();
+                using var select = new SqliteCommand("SELECT votes FROM options WHERE id = 1", connection, transaction);
+                var votes = (long)select.ExecuteScalar()!;
+                using var update = new SqliteCommand("UPDATE options SET votes = @votes WHERE id = 1", connection, transaction);
+                update.Parameters.AddWithValue("@votes", votes + 1);
+                update.ExecuteNonQuery();
+                transaction.Commit();
+            }
+        }
+        """, new() { References = ["Microsoft.Data.Sqlite"] });
 }

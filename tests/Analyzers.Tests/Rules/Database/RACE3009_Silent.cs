@@ -63,4 +63,83 @@ public class RACE3009_Silent
             }
         }
         """);
+
+    [Theory]
+    [InlineData("throw new InvalidOperationException(\"Somebody was faster.\");")]
+    [InlineData("failed = true;")]
+    [InlineData("await db.Entry(account).ReloadAsync();")]
+    [InlineData("Report(account);")]
+    public Task A_conflict_about_which_something_is_done(string handling) => Shop.Service($$"""
+        private static void Report(Account account) { }
+
+        public async Task<bool> Pay(int id, decimal amount)
+        {
+            var failed = false;
+            var account = await db.Accounts.SingleAsync(a => a.Id == id);
+            account.Balance -= amount;
+            try { await db.SaveChangesAsync(); }
+            catch (DbUpdateConcurrencyException) { {{handling}} }
+            return !failed;
+        }
+        """);
+
+    [Fact]
+    public Task A_conflict_after_which_it_is_computed_again() => Shop.Service("""
+        public async Task Pay(int id, decimal amount)
+        {
+            while (true)
+            {
+                var account = await db.Accounts.SingleAsync(a => a.Id == id);
+                account.Balance -= amount;
+                try { await db.SaveChangesAsync(); return; }
+                catch (DbUpdateConcurrencyException) { db.ChangeTracker.Clear(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_conflict_that_a_loop_around_it_tries_again() => Shop.Service("""
+        public async Task Pay(int id, decimal amount)
+        {
+            for (var attempt = 0; attempt < 3; attempt++)
+            {
+                db.ChangeTracker.Clear();
+                var account = await db.Accounts.SingleAsync(a => a.Id == id);
+                account.Balance -= amount;
+                try { await db.SaveChangesAsync(); break; }
+                catch (DbUpdateConcurrencyException) { }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task New_values_that_the_user_has_seen_are_written_over() => Shop.Service("""
+        public async Task Pay(int id, decimal amount)
+        {
+            var account = await db.Accounts.SingleAsync(a => a.Id == id);
+            account.Balance -= amount;
+            for (var saved = false; !saved;)
+            {
+                try { await db.SaveChangesAsync(); saved = true; }
+                catch (DbUpdateConcurrencyException conflict)
+                {
+                    var stored = (await conflict.Entries[0].GetDatabaseValuesAsync())!;
+                    conflict.Entries[0].OriginalValues.SetValues(stored);
+                    account.Balance = stored.GetValue<decimal>(nameof(Account.Balance)) - amount;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_conflict_of_which_what_follows_knows() => Shop.Service("""
+        public async Task<bool> Pay(int id, decimal amount)
+        {
+            var account = await db.Accounts.SingleAsync(a => a.Id == id);
+            account.Balance -= amount;
+            try { await db.SaveChangesAsync(); return true; }
+            catch (DbUpdateConcurrencyException) { }
+            return false;
+        }
+        """);
 }

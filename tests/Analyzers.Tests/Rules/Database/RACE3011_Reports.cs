@@ -14,4 +14,13 @@ public class RACE3011_Reports
             });
         }
         """);
+
+    [Fact]
+    public Task A_statement_that_counts_and_is_sent_again() => Shop.Service("""
+        public async Task Vote(int id)
+        {
+            await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+                await [|db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, o => o.Votes + 1))|]);
+        }
+        """);
 }

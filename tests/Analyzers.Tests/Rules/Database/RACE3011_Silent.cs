@@ -43,4 +43,13 @@ public class RACE3011_Silent
             });
         }
         """);
+
+    [Fact]
+    public Task A_statement_that_says_the_same_each_time() => Shop.Service("""
+        public async Task Rename(int id, string name)
+        {
+            await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+                await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Name, name)));
+        }
+        """);
 }

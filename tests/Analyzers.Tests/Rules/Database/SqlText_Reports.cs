@@ -101,6 +101,41 @@ public class SqlText_Reports
         }
         """);
 
+    [Theory]
+    [InlineData("command.Parameters.Add(\"@votes\", NpgsqlTypes.NpgsqlDbType.Integer).Value = votes + 1;", "@votes")]
+    [InlineData("var p = command.CreateParameter(); p.ParameterName = \"votes\"; p.Value = votes + 1; command.Parameters.Add(p);", "@votes")]
+    [InlineData("command.Parameters.AddWithValue(votes + 1);", "$1")]
+    [InlineData("command.Parameters.Add(new() { Value = votes + 1 });", "$1")]
+    public Task Parameters_however_they_are_given(string give, string name) => Commands($$"""
+        public async Task Vote(NpgsqlDataSource source)
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await using var select = source.CreateCommand("SELECT votes FROM options WHERE id = 1");
+            var votes = (int)(await select.ExecuteScalarAsync())!;
+            await using var command = new NpgsqlCommand("UPDATE options SET votes = {{name}} WHERE id = 1", connection);
+            {{give}}
+            await {|RACE3005:command.ExecuteNonQueryAsync()|};
+        }
+        """);
+
+    [Fact]
+    public Task A_command_in_a_batch() => Commands("""
+        public async Task Vote(NpgsqlConnection connection)
+        {
+            await using var select = new NpgsqlCommand("SELECT votes FROM options WHERE id = 1", connection);
+            var votes = (int)(await select.ExecuteScalarAsync())!;
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands =
+                {
+                    {|RACE3005:new NpgsqlBatchCommand("UPDATE options SET votes = $1 WHERE id = 1") { Parameters = { new() { Value = votes + 1 } } }|},
+                    new NpgsqlBatchCommand("INSERT INTO log (text) VALUES ('vote')"),
+                },
+            };
+            await batch.ExecuteNonQueryAsync();
+        }
+        """);
+
     private static Task Commands(string members) => Verify.Analyzer<RaceAnalyzer>($$"""
         using Npgsql;
         public class Service

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>A query picks a row by its state, and the row is given another: the next job that waits, the code that is not used yet.</summary>
+internal static class PickedRows
+{
+    /// <summary>Marks that end the same whoever sets them, and however often.</summary>
+    private static readonly string[] s_marks = ["Delet", "Remov", "Archiv", "Read", "Seen", "Viewed", "Hidden", "Dismiss"];
+
+    public static RowFinding? Find(Access write, RuleContext context)
+    {
+        if (write is not { Kind: AccessKind.Mutate, Place.Container: { Kind: SymKind.Result, Head: Access { Imported: null, Kind: AccessKind.Read } load } }) return null;
+        if (write.Member is not IPropertySymbol column || load.Place.Container?.Head is not INamedTypeSymbol entity || load.Spec.Shape == Shapes.Untracked || !GivesOne(load)) return null;
+        if (IsChanged(column, write, load, context) is not { } isTransition || Saves.After(write, context.Flow) is not { } save) return null;
+        var hazard = new Hazard(HazardPattern.CheckThenAct, load, write, Overlap.Same);
+        if (!isTransition && !IsTaken(hazard, context.Flow)) return null;
+        return Judgement.Of(new(RowRace.StateChange, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
+    }
+
+    private static bool GivesOne(Access load) => load.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
+        && (name.StartsWith("First", StringComparison.Ordinal) || name.StartsWith("Single", StringComparison.Ordinal));
+
+    /// <summary>The query asks for one value of the column, and another is written: true from one state to the next, false for a mark that is set; null when neither.</summary>
+    private static bool? IsChanged(IPropertySymbol column, Access write, Access load, RuleContext context)
+    {
+        foreach (var lambda in QueryText.Lambdas(load))
+        {
+            foreach (var condition in QueryText.Conjuncts(lambda.ExpressionBody))
+            {
+                switch (condition)
+                {
+                    case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: var flag } when Names(flag, column) && write.Value.Sym == Sym.Constant(true):
+                    case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression }, Left: var empty } when Names(empty, column) && write.Value.Sym != Sym.Null:
+                        return Array.Exists(s_marks, mark => column.Name.Contains(mark)) ? null : false;
+                    case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal when Names(equal.Left, column) && write.Value.Sym is { Kind: SymKind.Constant, Head: not null } written:
+                        var expected = context.Safety.Databases.Compilation.GetSemanticModel(equal.SyntaxTree).GetConstantValue(equal.Right, context.Cancellation);
+                        if (expected is not { HasValue: true, Value: { } value } || Sym.Constant(value) == written) return null;
+                        return value is not bool ? true : written == Sym.Constant(true) ? false : null;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Names(ExpressionSyntax operand, IPropertySymbol column) =>
+        operand is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax, Name.Identifier.ValueText: var name } && name == column.Name;
+
+    /// <summary>Being the one who got the row matters: it is given to somebody, more is done for it, or it is handed out.</summary>
+    private static bool IsTaken(Hazard hazard, MethodFlow flow)
+    {
+        if (RowClaims.IsSomebody(hazard.Write) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard)) return true;
+        foreach (var other in flow.Accesses)
+        {
+            if (other.Place.Store != StoreKind.Entity || other.Kind is not (AccessKind.Mutate or AccessKind.Add)) continue;
+            if (other.Place.Container == hazard.Write.Place.Container ? RowClaims.IsSomebody(other) : !MayGiveNone(hazard.Read)) return true;
+        }
+
+        return IsNextOfMany(hazard.Read) && (flow.Returned.Origins & hazard.Read.ReadBit) != 0;
+    }
+
+    /// <summary>Without a row the method goes on; otherwise all that is done is done because there is one.</summary>
+    private static bool MayGiveNone(Access load) => load.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } && name.Contains("OrDefault");
+
+    private static bool IsNextOfMany(Access load) => load.Syntax.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(call => call.Name.Identifier.ValueText.StartsWith("OrderBy", StringComparison.Ordinal));
+}

@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>A row that nobody has yet is looked at and taken. Whoever comes second is meant to be refused, and is not when both look first.</summary>
+internal static class RowClaims
+{
+    private static readonly string[] s_clocks = ["Now", "UtcNow", "GetUtcNow", "GetLocalNow", "Today"];
+
+    /// <summary><c>if (ticket.AssignedTo != null) return Conflict(); ticket.AssignedTo = me;</c></summary>
+    public static bool FillsEmpty(Hazard hazard, MethodFlow flow)
+    {
+        if (hazard is not { Pattern: HazardPattern.CheckThenAct, Read.Member: { } column } || hazard.Write.Value.Sym == Sym.Null || hazard.Write.Value.Sym.Kind == SymKind.Fresh) return false; // a part that is made when it is missing
+        foreach (var decision in Decisions.Between(hazard))
+            if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(hazard.Write, decision) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
+        return false;
+    }
+
+    /// <summary>Beside the flag, the row is told who has it: <c>if (seat.Taken) return false; seat.Taken = true; seat.Owner = me;</c></summary>
+    public static bool GivesAway(Hazard hazard, Decision decision, MethodFlow flow)
+    {
+        foreach (var other in flow.Accesses)
+            if (other.Kind == AccessKind.Mutate && other.Place.Container == hazard.Write.Place.Container && (other.ControlReads & hazard.Read.ReadBit) != 0 && Refuses(other, decision)) return true;
+        return false;
+    }
+
+    /// <summary>What is written says who it was, and is not made from the row itself; a time says only when.</summary>
+    public static bool IsSomebody(Access write)
+    {
+        if (write.Value.Sym.Kind == SymKind.Constant || (write.Place.Container?.Root.Head is Access load && (write.Value.Origins & load.ReadBit) != 0)) return false;
+        return write.ValueOperation?.Syntax is { } value && !value.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => Array.IndexOf(s_clocks, name.Identifier.ValueText) >= 0);
+    }
+
+    private static bool Refuses(Access write, Decision decision) => IsSomebody(write) && Decisions.LeavesOtherwise(decision, write.Frame);
+
+    /// <summary>What it says when a condition holds: true, the column has no value; false, it has one; null, neither.</summary>
+    private static bool? SaysEmpty(IOperation condition, ISymbol column)
+    {
+        switch (condition)
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not: return !SaysEmpty(not.Operand, column);
+            case IIsNullOperation empty: return Is(empty.Operand, column) ? true : null;
+            case IIsPatternOperation match: return Is(match.Value, column) ? MatchesEmpty(match.Pattern) : null;
+            case IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", Arguments: { Length: 1 } asked }: return Is(asked[0].Value, column) ? true : null;
+            case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable }: return Is(nullable, column) ? false : null;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when Is(binary.LeftOperand, column) && IsNothing(binary.RightOperand):
+                return binary.OperatorKind == BinaryOperatorKind.Equals;
+            default: return null;
+        }
+    }
+
+    private static bool? MatchesEmpty(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value: var value } => IsNothing(value) ? true : null,
+        INegatedPatternOperation negated => !MatchesEmpty(negated.Pattern),
+        IDeclarationPatternOperation or IRecursivePatternOperation { PropertySubpatterns.Length: 0 } or ITypePatternOperation => false,
+        _ => null,
+    };
+
+    private static bool Is(IOperation operand, ISymbol column) => Branches.Unwrap(operand) switch
+    {
+        IPropertyReferenceOperation property => SymbolEqualityComparer.Default.Equals(property.Property.OriginalDefinition, column.OriginalDefinition),
+        IFieldReferenceOperation field => SymbolEqualityComparer.Default.Equals(field.Field.OriginalDefinition, column.OriginalDefinition),
+        _ => false,
+    };
+
+    private static bool IsNothing(IOperation value) => Branches.Unwrap(value) is { } nothing
+        && (nothing.ConstantValue is { HasValue: true, Value: null or "" } || nothing is IDefaultValueOperation or IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.Name: "Guid" } });
+}

@@ -1,0 +1,75 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+/// <summary>RACE3004 where the state is not an enum: a row that nobody has yet, a row that a query picks by its state.</summary>
+public class Claims_Reports
+{
+    [Theory]
+    [InlineData("if (job.Worker != null) return false;")]
+    [InlineData("if (job.Worker is not null) throw new InvalidOperationException();")]
+    [InlineData("if (!string.IsNullOrEmpty(job.Worker)) return false;")]
+    [InlineData("if (job.Worker is { }) return false;")]
+    public Task A_row_that_is_taken_when_nobody_has_it(string check) => Jobs($$"""
+        public async Task<bool> Take(int id, string worker)
+        {
+            var job = await db.Jobs.SingleAsync(j => j.Id == id);
+            {{check}}
+            [|job.Worker = worker|];
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_time_that_is_set_once_and_what_comes_with_it() => Jobs("""
+        public async Task Finish(int id)
+        {
+            var job = await db.Jobs.SingleAsync(j => j.Id == id);
+            if (job.FinishedAt.HasValue) throw new InvalidOperationException();
+            [|job.FinishedAt = DateTime.UtcNow|];
+            db.Results.Add(new Result { JobId = id });
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_flag_with_the_name_of_who_has_it() => Jobs("""
+        public async Task<bool> Book(int id, string worker)
+        {
+            var job = await db.Jobs.SingleAsync(j => j.Id == id);
+            if (job.Taken) return false;
+            [|job.Taken = true|];
+            job.Worker = worker;
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task The_next_row_that_waits() => Jobs("""
+        public async Task<Job?> Next()
+        {
+            var job = await db.Jobs.Where(j => j.State == State.Waiting).OrderBy(j => j.Id).FirstOrDefaultAsync();
+            if (job is null) return null;
+            [|job.State = State.Running|];
+            await db.SaveChangesAsync();
+            return job;
+        }
+        """);
+
+    [Theory]
+    [InlineData("FirstOrDefaultAsync(j => j.Id == id && !j.Taken)")]
+    [InlineData("FirstOrDefaultAsync(j => j.Id == id && j.Taken == false)")]
+    public Task A_code_that_is_used_once(string query) => Jobs($$"""
+        public async Task<bool> Use(int id)
+        {
+            var job = await db.Jobs.{{query}};
+            if (job == null) return false;
+            [|job.Taken = true|];
+            db.Results.Add(new Result { JobId = id });
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
+
+    private static Task Jobs(string members) => Claims_Silent.Verified(members.Replace("[|", "{|RACE3004:").Replace("|]", "|}"));
+}

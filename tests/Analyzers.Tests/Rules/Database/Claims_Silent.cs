@@ -1,0 +1,83 @@
+using RaceSafe.Analyzers;
+
+namespace RaceSafe.Analyzers.Tests.Rules.Database;
+
+public class Claims_Silent
+{
+    [Theory]
+    [InlineData("job.Worker ??= \"nobody\";")] // a default
+    [InlineData("if (job.Worker == null) job.Worker = worker;")] // nobody is refused
+    [InlineData("if (job.FinishedAt != null) return false; job.FinishedAt = DateTime.UtcNow;")] // whoever comes second says the same
+    [InlineData("if (job.Worker != null) return false; job.Worker = job.Name.ToLower();")] // made from the row itself
+    [InlineData("if (job.Worker == null) return false; job.Worker = null;")] // given back
+    [InlineData("if (job.Parent == null) { job.Parent = new Result(); db.Results.Add(job.Parent); }")] // a part that was missing
+    [InlineData("if (job.Name != null) return false; job.Worker = worker;")] // another column
+    [InlineData("if (!job.Taken) { job.Taken = true; job.FinishedAt = DateTime.UtcNow; }")] // a mark and its time
+    public Task A_value_that_is_filled_in(string change) => Verified($$"""
+        public async Task<bool> Change(int id, string worker)
+        {
+            var job = await db.Jobs.SingleAsync(j => j.Id == id);
+            {{change}}
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
+
+    [Theory]
+    [InlineData("FirstOrDefaultAsync(j => j.Id == id && !j.Deleted)", "job.Deleted = true;")] // a mark
+    [InlineData("FirstOrDefaultAsync(j => j.Id == id && !j.Taken)", "job.Taken = true;")] // nothing hangs on it
+    [InlineData("FirstOrDefaultAsync(j => j.Id == id && j.Taken)", "job.Taken = false;")] // given back
+    [InlineData("FirstOrDefaultAsync(j => j.Id == id && j.State == State.Running)", "job.State = State.Running;")] // the same state
+    [InlineData("FirstOrDefaultAsync(j => j.Id == id && j.State == state)", "job.State = State.Done;")] // whatever the caller expects
+    public Task A_row_that_is_found_by_a_mark(string query, string change) => Verified($$"""
+        public async Task<bool> Change(int id, State state)
+        {
+            var job = await db.Jobs.{{query}};
+            if (job == null) return false;
+            {{change}}
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task The_next_row_for_the_only_worker() => Verified(
+        "public Task<int> Count() => db.Jobs.CountAsync();",
+        """
+        public class JobWorker(WorkContext db) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                var job = await db.Jobs.Where(j => j.State == State.Waiting).OrderBy(j => j.Id).FirstAsync();
+                job.State = State.Running;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_row_that_is_locked_when_it_is_picked() => Verified("""
+        public async Task<Job> Next()
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            var job = await db.Jobs.FromSqlRaw("SELECT * FROM Jobs FOR UPDATE SKIP LOCKED LIMIT 1").Where(j => j.State == State.Waiting).FirstAsync();
+            job.State = State.Running;
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return job;
+        }
+        """);
+
+    internal static Task Verified(string members, string types = "") => Verify.Analyzer<RaceAnalyzer>($$"""
+        using Microsoft.EntityFrameworkCore;
+        public enum State { Waiting, Running, Done }
+        public class Job { public int Id { get; set; } public State State { get; set; } public string Name { get; set; } = ""; public string? Worker { get; set; } public bool Taken { get; set; } public bool Deleted { get; set; } public Result? Parent { get; set; } public DateTime? FinishedAt { get; set; } }
+        public class Result { public int Id { get; set; } public int JobId { get; set; } }
+        public class WorkContext : DbContext { public DbSet<Job> Jobs => Set<Job>(); public DbSet<Result> Results => Set<Result>(); }
+        public class Service(WorkContext db)
+        {
+        {{members}}
+        }
+        {{types}}
+        """, new() { References = ["EFCore", "Hosting"] });
+}
