@@ -9,6 +9,9 @@ internal sealed class Steps(long recordLifetime)
     private static readonly AddCommand Add = new("increment"), HashAdd = new("hash_increment");
     private static readonly GetCommand Getter = new("get"), HashGetter = new("hash_get");
     private static readonly SetCommand Setter = new();
+    private static readonly RedisValue Replace = "11", Remove = "10", Create = "01", Nothing = "00"; // made of text once
+
+    private readonly RedisValue[] _lifetime = [recordLifetime];
 
     public static Step<RedisValue> Get(RedisKey key, RedisValue field = default) => new(field.IsNull ? Getter : HashGetter, key) { Field = field };
 
@@ -23,11 +26,11 @@ internal sealed class Steps(long recordLifetime)
 
     public Step<AtomicResult<long>> Increment(RedisKey key, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
         IsPlain(by, ttl, id) ? new(Add, key) { Value = by }
-        : new(Scripts.Increment, key) { Id = id, Arguments = id.IsNone ? [by, Expiry(ttl, mode)] : [by, Expiry(ttl, mode), recordLifetime] };
+        : new(Scripts.Increment, key) { Id = id, Arguments = [by, Expiry(ttl, mode), .. Lifetime(id)] };
 
     public Step<AtomicResult<long>> HashIncrement(RedisKey key, RedisValue field, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
         IsPlain(by, ttl, id) ? new(HashAdd, key) { Field = field, Value = by }
-        : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = [by, Expiry(ttl, mode), recordLifetime, field] };
+        : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = [by, Expiry(ttl, mode), field, .. Lifetime(id)] };
 
     public Step<AtomicResult<long>> TryIncrement(
         RedisKey key, long by, long min, long max, LimitMode limitMode, TimeSpan? ttl, TtlMode mode, OperationId id)
@@ -40,8 +43,8 @@ internal sealed class Steps(long recordLifetime)
         {
             Id = id,
             Arguments = limitMode == LimitMode.Reject
-                ? [by, Expiry(ttl, mode), recordLifetime, low, high]
-                : [by, Expiry(ttl, mode), recordLifetime, low, high, min, max],
+                ? [by, Expiry(ttl, mode), low, high, .. Lifetime(id)]
+                : [by, Expiry(ttl, mode), low, high, min, max, .. Lifetime(id)],
         };
     }
 
@@ -50,7 +53,7 @@ internal sealed class Steps(long recordLifetime)
         {
             Id = id,
             Value = value,
-            Arguments = [Flags(expected, value), Milliseconds(ttl), recordLifetime, OrEmpty(expected), OrEmpty(value)],
+            Arguments = [Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value), .. Lifetime(id)],
         };
 
     public Step<AtomicResult<RedisValue>> HashCompareAndSet(
@@ -60,11 +63,13 @@ internal sealed class Steps(long recordLifetime)
             Id = id,
             Field = field,
             Value = value,
-            Arguments = [Flags(expected, value), Milliseconds(ttl), recordLifetime, OrEmpty(expected), OrEmpty(value), field],
+            Arguments = [Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value), field, .. Lifetime(id)],
         };
 
-    public Step<AtomicResult<RedisValue>> Take(RedisKey key, OperationId id) =>
-        new(Scripts.Take, key) { Id = id, Arguments = id.IsNone ? [] : [recordLifetime] };
+    public Step<AtomicResult<RedisValue>> Take(RedisKey key, OperationId id) => new(Scripts.Take, key) { Id = id, Arguments = Lifetime(id) };
+
+    // Last among the arguments of a script that keeps a record; the same array each time.
+    private RedisValue[] Lifetime(OperationId id) => id.IsNone ? [] : _lifetime;
 
     // The client turns a negative amount into DECRBY of its opposite, which the smallest integer does not have.
     private static bool IsPlain(long by, TimeSpan? ttl, OperationId id) => ttl is null && id.IsNone && by != long.MinValue;
@@ -79,10 +84,10 @@ internal sealed class Steps(long recordLifetime)
 
     private static RedisValue Flags(RedisValue expected, RedisValue value) => (expected.IsNull, value.IsNull) switch
     {
-        (false, false) => "11",
-        (false, true) => "10",
-        (true, false) => "01",
-        (true, true) => "00",
+        (false, false) => Replace,
+        (false, true) => Remove,
+        (true, false) => Create,
+        (true, true) => Nothing,
     };
 
     // A script takes no null arguments.

@@ -13,12 +13,29 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
     {
-        var reply = await RunAsync(LockScripts.Acquire, LockKey(name), token, AtomicArguments.ToMilliseconds(lease)!.Value, timeout).ConfigureAwait(false);
-        return reply > 0 ? LockReply.Granted(reply) : LockReply.Busy(TimeSpan.FromMilliseconds(-reply));
+        var reply = await RunAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease), timeout).ConfigureAwait(false);
+        if (reply < 0) return LockReply.Busy(TimeSpan.FromMilliseconds(-reply));
+        if (options.ReplicaAcks is { } acks) await CopyAsync(acks, name, token, timeout).ConfigureAwait(false);
+        return LockReply.Granted(reply);
+    }
+
+    // A lock that too few replicas have is worth no more than one of the master alone, and that is not what was asked for.
+    private async Task CopyAsync(ReplicaAcks acks, string name, string token, TimeSpan timeout)
+    {
+        try
+        {
+            ReplicaAcks.CheckServers(_database);
+            await acks.CheckAsync(acks.AskAsync(_database), timeout, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is UnderReplicatedException or NotSupportedException)
+        {
+            await ReleaseAsync(name, token, timeout).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
-        await RunAsync(LockScripts.Extend, LockKey(name), token, AtomicArguments.ToMilliseconds(lease)!.Value, timeout).ConfigureAwait(false) == 1;
+        await RunAsync(LockScripts.Extend, LockKey(name), token, Microseconds(lease), timeout).ConfigureAwait(false) == 1;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
@@ -49,17 +66,19 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
         _ => RedisFailures.Classify(failure),
     };
 
-    // On a cluster both keys must be in one slot, and an empty hash tag is none: a name must not close the brace at once.
+    // In braces as the other keys of this library, so that a lock can share the slot of what it protects; an empty hash tag is none, so a name must not close the brace at once.
     private string LockKey(string name) => $"{options.KeyPrefix}racesafe-lock:{{{(name[0] is '}' or '%' ? "%" : "")}{name}}}";
+
+    private static long Microseconds(TimeSpan lease) => (long)Math.Ceiling(lease.TotalMicroseconds);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<long> RunAsync(string script, string key, string token, RedisValue argument, TimeSpan timeout)
     {
         // Without a connection the client would keep the request and send it later, when nobody waits for it any more.
         if (!_database.IsConnected(key, CommandFlags.DemandMaster)) throw new RedisNotConnectedException(key);
-        var reply = await _database.ScriptEvaluateAsync(script, [key, key + ":fence"], [token, argument], CommandFlags.DemandMaster)
-            .WaitAsync(timeout).ConfigureAwait(false);
-        return (long)reply;
+        var reply = _database.ScriptEvaluateAsync(script, [key], [token, argument], CommandFlags.DemandMaster);
+        await BoundedReply.Of(reply, timeout, CancellationToken.None).ConfigureAwait(false);
+        return (long)reply.Result;
     }
 
     private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable

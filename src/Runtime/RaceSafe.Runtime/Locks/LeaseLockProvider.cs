@@ -16,6 +16,7 @@ public abstract class LeaseLockProvider : ILockProvider
     private readonly LockEvents _events;
     private readonly LockCalls _calls;
     private readonly LockQueues _queues;
+    private readonly LeaseWatch _watch;
 
     /// <param name="backend">The store.</param>
     /// <param name="retry">For requests whose fate is unknown, and those that the store surely did not carry out.</param>
@@ -31,6 +32,7 @@ public abstract class LeaseLockProvider : ILockProvider
         _events = new LockEvents(backend.Name, logger);
         _calls = new LockCalls(backend, retry, attemptTimeout, _clock, _events);
         _queues = new LockQueues(backend);
+        _watch = new LeaseWatch(_clock.Time);
     }
 
     /// <inheritdoc/>
@@ -137,7 +139,7 @@ public abstract class LeaseLockProvider : ILockProvider
     {
         var (reply, sent) = await _calls.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
         return reply.IsGranted
-            ? (new LockHandle(this, request, reply.Fence, new Lease(request, sent, _calls, _clock, _events)), null)
+            ? (new LockHandle(this, request, reply.Fence, new Lease(request, sent, _calls, _clock, _events, _watch)), null)
             : (null, reply.FreeIn);
     }
 }
