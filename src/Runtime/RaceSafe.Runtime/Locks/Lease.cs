@@ -4,7 +4,7 @@ namespace RaceSafe;
 /// One lock that is held: renews it, and ends it here before it can end in the store. The <see cref="LeaseWatch"/> says when to do either, so that a renewal that hangs does not hold up the
 /// end.
 /// </summary>
-internal sealed class Lease
+internal sealed class Lease : IWatched
 {
     private readonly object _gate = new();
     private readonly LockRequest _request;
@@ -100,7 +100,7 @@ internal sealed class Lease
         (_renewFrom, _renewAfter) = (sent, lease < _request.Options.Lease ? TimeSpan.MaxValue : _request.Options.RenewalInterval);
     }
 
-    /// <summary>Says what is due, if anything, and after what time to ask again, if at all.</summary>
+    /// <inheritdoc/>
     public Action? Check(out TimeSpan sleep)
     {
         sleep = Timeout.InfiniteTimeSpan;

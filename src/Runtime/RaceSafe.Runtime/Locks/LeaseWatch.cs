@@ -1,5 +1,12 @@
 namespace RaceSafe;
 
+/// <summary>What a <see cref="LeaseWatch"/> looks after.</summary>
+internal interface IWatched
+{
+    /// <summary>Says what is due, if anything, and after what time to ask again, if at all.</summary>
+    Action? Check(out TimeSpan sleep);
+}
+
 /// <summary>
 /// Looks after all leases of a provider with one timer, which is set only when a lease needs it earlier: most locks are given back long before, and a timer for each would cost more than
 /// the rest of a lock that nobody contends for.
@@ -10,14 +17,14 @@ internal sealed class LeaseWatch(TimeProvider time)
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1), ShortestSleep = TimeSpan.FromMilliseconds(1);
 
     private readonly object _gate = new();
-    private readonly HashSet<Lease> _leases = [];
+    private readonly HashSet<IWatched> _leases = [];
     private ITimer? _timer;
     private long _wakes = long.MaxValue;
 
     /// <summary>Begins to look after a lease.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="sleep">When it wants to be looked at.</param>
-    public void Add(Lease lease, TimeSpan sleep)
+    public void Add(IWatched lease, TimeSpan sleep)
     {
         lock (_gate)
         {
@@ -33,7 +40,7 @@ internal sealed class LeaseWatch(TimeProvider time)
     }
 
     /// <summary>The lease is over.</summary>
-    public void Remove(Lease lease)
+    public void Remove(IWatched lease)
     {
         lock (_gate) _leases.Remove(lease);
     }
@@ -51,7 +58,7 @@ internal sealed class LeaseWatch(TimeProvider time)
 
     private void OnTimer()
     {
-        Lease[] all;
+        IWatched[] all;
         lock (_gate)
         {
             _wakes = long.MaxValue;
