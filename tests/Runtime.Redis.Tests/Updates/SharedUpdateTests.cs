@@ -125,6 +125,10 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     }
 
     // Behind one that is under way and changes nothing.
-    private Task TogetherAsync(params (Func<RedisValue, RedisValue> Update, TimeSpan? Ttl)[] updates) =>
-        Task.WhenAll(updates.Prepend((held => held, null)).Select(u => Database.UpdateAsync(_key, u.Update, u.Ttl).AsTask()));
+    private async Task TogetherAsync(params (Func<RedisValue, RedisValue> Update, TimeSpan? Ttl)[] updates)
+    {
+        var calls = new List<Task<RedisValue>> { Database.UpdateAsync(_key, held => held).AsTask() };
+        foreach (var (update, ttl) in updates) calls.Add(Database.UpdateAsync(_key, update, ttl).AsTask());
+        await Task.WhenAll(calls);
+    }
 }

@@ -50,13 +50,14 @@ internal static class Scripts
         Recall + "local n = redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[1])\n" + Added("redis.call('HGET', KEYS[1], ARGV[3])"), Replies.Number);
 
     /// <summary>
-    /// ARGV: by, time to live, lowest and highest current value that may be added to, and to saturate: min and max. A current value below 2^53 is compared as
+    /// ARGV: by, time to live, lowest and highest current value that may be added to (empty: any), and to saturate: min and max. A current value below 2^53 is compared as
     /// a number, which is right whatever the bounds are; INCRBY refuses what is none.
     /// </summary>
     public static ScriptCommand<AtomicResult<long>> TryIncrement { get; } = new("try_increment", Recall + Current + $$"""
         current = current or '0'
         local n = tonumber(current)
-        if n and {{Exact}} and n >= tonumber(ARGV[3]) and n <= tonumber(ARGV[4]) then
+        local fromLow, toHigh = tonumber(ARGV[3]), tonumber(ARGV[4])
+        if n and {{Exact}} and (not fromLow or n >= fromLow) and (not toHigh or n <= toHigh) then
           n = redis.call('INCRBY', KEYS[1], ARGV[1])
         else
           local function atMost(a, b)
@@ -70,7 +71,7 @@ internal static class Scripts
               or not (atMost('-9223372036854775808', current) and atMost(current, '9223372036854775807')) then
             return redis.error_reply('ERR value is not an integer or out of range')
           end
-          local low, high = not atMost(ARGV[3], current), not atMost(current, ARGV[4])
+          local low, high = fromLow and not atMost(ARGV[3], current), toHigh and not atMost(current, ARGV[4])
           if low or high then
             if #ARGV < 6 then return 'R' .. current end
             redis.call('SET', KEYS[1], low and ARGV[5] or ARGV[6], 'KEEPTTL')

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using StackExchange.Redis;
 
 namespace RaceSafe;
@@ -11,7 +13,7 @@ internal sealed class Steps(long recordLifetime)
     private static readonly SetCommand Setter = new();
     private static readonly RedisValue Replace = "11", Remove = "10", Create = "01", Nothing = "00"; // made of text once
 
-    private readonly RedisValue[] _lifetime = [recordLifetime];
+    private readonly RedisValue[] _lifetime = [Encoding.ASCII.GetBytes(recordLifetime.ToString(CultureInfo.InvariantCulture))]; // bytes, so that no call makes digits of it
 
     public static Step<RedisValue> Get(RedisKey key, RedisValue field = default) => new(field.IsNull ? Getter : HashGetter, key) { Field = field };
 
@@ -35,10 +37,10 @@ internal sealed class Steps(long recordLifetime)
     public Step<AtomicResult<long>> TryIncrement(
         RedisKey key, long by, long min, long max, LimitMode limitMode, TimeSpan? ttl, TtlMode mode, OperationId id)
     {
-        // Moved to the other side of the comparison here, where 128 bits are at hand: the script only compares. A bound that every counter keeps becomes the
-        // nearest that fits; one that none keeps stays as it is.
-        var low = Digits(Int128.Max((Int128)min - by, long.MinValue));
-        var high = Digits(Int128.Min((Int128)max - by, long.MaxValue));
+        // Moved to the other side of the comparison here, where 128 bits are at hand: the script only compares. A bound that every counter keeps is empty, which costs nothing to
+        // write; one that none keeps stays as it is.
+        var low = (Int128)min - by is var least && least <= long.MinValue ? RedisValue.EmptyString : Digits(least);
+        var high = (Int128)max - by is var most && most >= long.MaxValue ? RedisValue.EmptyString : Digits(most);
         return new(Scripts.TryIncrement, key)
         {
             Id = id,
@@ -80,7 +82,7 @@ internal sealed class Steps(long recordLifetime)
         AtomicArguments.ToMilliseconds(ttl) is not { } milliseconds ? 0 : mode == TtlMode.Sliding ? -milliseconds : milliseconds;
 
     private static RedisValue Digits(Int128 number) =>
-        number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(CultureInfo.InvariantCulture);
 
     private static RedisValue Flags(RedisValue expected, RedisValue value) => (expected.IsNull, value.IsNull) switch
     {
