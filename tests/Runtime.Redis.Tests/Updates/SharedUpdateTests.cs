@@ -4,7 +4,7 @@ using RaceSafe.Runtime.Redis.Tests.Faults;
 
 namespace RaceSafe.Runtime.Redis.Tests.Updates;
 
-/// <summary>Callers of one process that update one key at the same time go to the server together.</summary>
+/// <summary>Callers of one process that meet at a key stand in line there and go to the server together.</summary>
 public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private readonly RedisKey _key = Guid.NewGuid().ToString("N");
@@ -14,13 +14,20 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     [Fact]
     public async Task Hundred_callers_each_get_a_value_of_their_own_for_less_than_one_request_each()
     {
-        await Database.StringGetAsync(_key);
+        await HeatAsync(Database);
         var before = redis.Connection.GetCounters().Interactive.OperationCount;
         var values = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Database.UpdateAsync(_key, held => (long)held + 1).AsTask()));
         var requests = redis.Connection.GetCounters().Interactive.OperationCount - before;
         Assert.Equal(Enumerable.Range(1, 100).Select(n => (long)n), values.Select(v => (long)v).Order());
         Assert.Equal(100, await Database.StringGetAsync(_key));
         Assert.True(requests < 100, $"{requests} requests");
+    }
+
+    [Fact]
+    public async Task Callers_who_meet_at_a_key_for_the_first_time_lose_nothing_either()
+    {
+        var values = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await Database.UpdateAsync(_key, held => (long)held + 1))));
+        Assert.Equal(Enumerable.Range(1, 100).Select(n => (long)n), values.Select(v => (long)v).Order());
     }
 
     [Fact]
@@ -37,6 +44,7 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     [Fact]
     public async Task A_function_that_fails_changes_nothing_and_fails_its_own_caller_alone()
     {
+        await HeatAsync(Database);
         var calls = Enumerable.Range(0, 30).Select(n => Database.UpdateAsync(_key, held => n % 3 == 1 ? throw new FormatException($"{n}") : (long)held + 1).AsTask()).ToArray();
         for (var n = 0; n < calls.Length; n++)
         {
@@ -50,6 +58,7 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     [Fact]
     public async Task A_function_runs_in_the_context_of_its_caller()
     {
+        await HeatAsync(Database);
         var user = new AsyncLocal<int>();
         await Task.WhenAll(Enumerable.Range(0, 30).Select(n =>
         {
@@ -62,6 +71,7 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     [Fact]
     public async Task Times_to_live_are_those_that_one_after_the_other_would_leave()
     {
+        await HeatAsync(Database);
         await Database.StringSetAsync(_key, 1, TimeSpan.FromHours(1));
         await TogetherAsync((held => (long)held + 1, TimeSpan.FromMinutes(10)), (held => (long)held + 1, null));
         Assert.Equal(3, await Database.StringGetAsync(_key));
@@ -76,6 +86,7 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await using var slow = await Faulty.ConnectAsync(redis.Port);
         var database = slow.Connection.GetDatabase();
+        await HeatAsync(database);
         slow.Next(FaultKind.Delay, TimeSpan.FromMilliseconds(500));
         var first = database.UpdateAsync(_key, held => (long)held + 1).AsTask();
         using var stop = new CancellationTokenSource(100);
@@ -89,6 +100,7 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await using var slow = await Faulty.ConnectAsync(redis.Port);
         var database = slow.Connection.GetDatabase();
+        await HeatAsync(database);
         slow.Next(FaultKind.Delay, TimeSpan.FromMilliseconds(400));
         using var stop = new CancellationTokenSource(100);
         var first = database.UpdateAsync(_key, held => (long)held + 1, cancellationToken: stop.Token).AsTask();
@@ -103,6 +115,7 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
         var database = faulty.Connection.GetDatabase();
+        await HeatAsync(database);
         var sent = 0; // the first goes alone, by one script; the second script is that of the others
         faulty.Proxy.Plan = request => System.Text.Encoding.ASCII.GetString(request.Span).Contains("\nEVAL") && Interlocked.Increment(ref sent) == 2 ? new(FaultKind.Reset) : Fault.None;
         var calls = Enumerable.Range(0, 10).Select(_ => database.UpdateAsync(_key, held => (long)held + 1).AsTask()).ToArray();
@@ -122,6 +135,13 @@ public sealed class SharedUpdateTests(RedisFixture redis) : IClassFixture<RedisF
         Assert.InRange(unknown, 1, 9);
         var counted = (long)await Database.StringGetAsync(_key);
         Assert.True(counted == 10 || counted == 10 - unknown, $"{counted} with {unknown} unknown"); // all of them or none
+    }
+
+    // Until callers have met at the key: from then on they stand in line.
+    private async Task HeatAsync(IDatabase database)
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => database.UpdateAsync(_key, held => (long)held + 1).AsTask()));
+        await database.KeyDeleteAsync(_key);
     }
 
     // Behind one that is under way and changes nothing.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
 
 namespace RaceSafe;
@@ -7,12 +6,10 @@ namespace RaceSafe;
 /// Waits for a reply for a bounded time. As <see cref="Task.WaitAsync(TimeSpan, CancellationToken)"/>, without a timer and a task for each: one timer looks at all that wait, every 10 ms,
 /// and the objects are used again. A reply that comes in time costs no memory.
 /// </summary>
-internal sealed class BoundedReply : IValueTaskSource
+internal abstract class BoundedReply
 {
-    private const int Kept = 64;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
     private static readonly List<BoundedReply> All = []; // changed and read under its lock
-    private static readonly ConcurrentQueue<BoundedReply> Idle = [];
     private static readonly Timer Clock = CreateTimer();
     private static int s_armed;
 
@@ -25,7 +22,11 @@ internal sealed class BoundedReply : IValueTaskSource
     // The phase, and above it how often the object was used: what was meant for one use must not hit the next.
     private long _state;
 
-    private BoundedReply() => _onReply = OnReply;
+    protected BoundedReply()
+    {
+        _onReply = OnReply;
+        lock (All) All.Add(this);
+    }
 
     private enum Phase
     {
@@ -35,25 +36,23 @@ internal sealed class BoundedReply : IValueTaskSource
         Ended,
     }
 
+    protected short Version => _core.Version;
+
     /// <summary>Completes with the reply, or fails when that takes longer or the token is cancelled. A reply that comes later is nobody's business.</summary>
-    public static ValueTask Of(Task reply, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        if (reply.IsCompleted) return new(reply);
-        if (!Idle.TryDequeue(out var idle))
-        {
-            idle = new BoundedReply();
-            lock (All) All.Add(idle);
-        }
+    public static ValueTask Of(Task reply, TimeSpan timeout, CancellationToken cancellationToken) =>
+        reply.IsCompleted ? new(reply) : BoundedReply<bool>.Rent(static _ => true).Begin(reply, timeout, cancellationToken);
 
-        return idle.Begin(reply, timeout, cancellationToken);
-    }
+    /// <summary>As the other, with what <paramref name="read"/> makes of the reply.</summary>
+    public static ValueTask<T> Of<T>(Task reply, TimeSpan timeout, CancellationToken cancellationToken, Func<Task, T> read) =>
+        reply.IsCompletedSuccessfully ? new(read(reply)) : BoundedReply<T>.Rent(read).BeginWithResult(reply, timeout, cancellationToken);
 
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    void IValueTaskSource.GetResult(short token)
+    /// <summary>Throws what the wait ended with, or gives the reply; the object may be used again then.</summary>
+    protected Task Finish(short token)
     {
         _registration.Dispose(); // afterwards no cancellation is on its way to this object
         _core.GetResult(token);  // what ended without a reply throws, and is not used again: its reply may still come
@@ -61,21 +60,18 @@ internal sealed class BoundedReply : IValueTaskSource
         (_reply, _registration) = (null, default);
         _core.Reset();
         Volatile.Write(ref _state, With(_state, Phase.Idle));
-        Idle.Enqueue(this);
-        reply.GetAwaiter().GetResult();
+        return reply;
     }
 
-    private ValueTask Begin(Task reply, TimeSpan timeout, CancellationToken cancellationToken)
+    protected void Wait(Task reply, TimeSpan timeout, CancellationToken cancellationToken)
     {
         (_reply, _deadline) = (reply, Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds));
         Volatile.Write(ref _state, With(_state + (1 << 2), Phase.Waiting));
         Interlocked.MemoryBarrier(); // either the timer sees this object, or this thread sees that the timer is at rest
         Arm();
-        var waiting = new ValueTask(this, _core.Version);
         if (cancellationToken.CanBeCanceled)
             _registration = cancellationToken.UnsafeRegister(static (self, token) => ((BoundedReply)self!).Cancel(token), this);
         reply.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onReply);
-        return waiting;
     }
 
     private void OnReply()
@@ -123,13 +119,19 @@ internal sealed class BoundedReply : IValueTaskSource
                 else waiting++;
             }
 
-            // What a burst has left is let go of.
-            while (waiting == 0 && Idle.Count > Kept && Idle.TryDequeue(out var surplus)) surplus._state = With(surplus._state, Phase.Ended);
+            if (waiting == 0)
+                foreach (var one in All) one.Trim();
             All.RemoveAll(static one => PhaseOf(Volatile.Read(ref one._state)) == Phase.Ended);
         }
 
         if (waiting > 0) Arm();
     }
+
+    /// <summary>Lets go of objects that a burst has left.</summary>
+    protected abstract void Trim();
+
+    /// <summary>It is not used again.</summary>
+    protected void Drop() => Volatile.Write(ref _state, With(_state, Phase.Ended));
 
     // Not in the context of whoever comes first.
     private static Timer CreateTimer()

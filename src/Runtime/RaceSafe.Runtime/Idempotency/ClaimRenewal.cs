@@ -16,9 +16,9 @@ internal sealed class ClaimRenewal : IWatched, IAsyncDisposable
     private readonly LeaseWatch _watch;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _work;
-    private readonly CancellationTokenSource _stop = new();
     private Instant _sent, _pauseFrom;
     private TimeSpan _pause;
+    private CancellationTokenSource? _stop;
     private Task _renewing = Task.CompletedTask;
     private bool _underWay, _stopped, _lost;
 
@@ -63,7 +63,7 @@ internal sealed class ClaimRenewal : IWatched, IAsyncDisposable
         lock (_gate) _stopped = true;
         _watch.Remove(this);
         if (_renewing.IsCompleted) return ValueTask.CompletedTask;
-        _ = _stop.CancelAsync();
+        _ = _stop?.CancelAsync();
         return new(_renewing);
     }
 
@@ -73,20 +73,20 @@ internal sealed class ClaimRenewal : IWatched, IAsyncDisposable
     private void Renew()
     {
         lock (_gate)
-            if (!_stopped) _renewing = RenewAsync();
+            if (!_stopped) _renewing = RenewAsync((_stop ??= new()).Token);
     }
 
-    private async Task RenewAsync()
+    private async Task RenewAsync(CancellationToken stop)
     {
         await Task.Yield(); // out of the gate
         try
         {
             var sent = _clock.Now;
-            var kept = await _store.RenewAsync(_claim, _lease, _stop.Token).ConfigureAwait(false);
+            var kept = await _store.RenewAsync(_claim, _lease, stop).ConfigureAwait(false);
             if (!kept) Lose();
             else Continue(sent, _lease / 3);
         }
-        catch (Exception) when (_stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             // Stopped while it was under way.
         }
@@ -123,7 +123,7 @@ internal sealed class ClaimRenewal : IWatched, IAsyncDisposable
 
         _watch.Remove(this);
         IdempotencyLog.ClaimLost(_log, _store.Backend, _claim.Fence);
-        _ = _stop.CancelAsync();
+        _ = _stop?.CancelAsync();
         _ = _work.CancelAsync(); // not on this thread: what the work has registered may take its time
     }
 }
