@@ -9,7 +9,7 @@ internal sealed class Report(string command)
     private readonly StringBuilder _text = new($"""
         # Performance of the runtime: Redis
 
-        Written by `{command}`. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
+        Written by `{command}` on {Environment.ProcessorCount} cores; {Load()} when it began. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
         the machine does meanwhile meets all of them. *calls/s*, *p99* and *B/call* are medians over the slices; the allocated bytes include the client's. *ratio*, on the line of
         a way, is our calls per second over those of that way, slice by slice: median (least–most); above 1 ours does more. *requests* are what the client sent per call. *lost* are
         updates that were acknowledged and are not in the final value, over all slices.
@@ -63,7 +63,16 @@ internal sealed class Report(string command)
     }
 
     /// <summary>Writes the page.</summary>
-    public void Save(string path) => File.WriteAllText(path, _text.ToString());
+    public void Save(string path)
+    {
+        _text.AppendLine().AppendLine($"At the end: {Load()}. Where others are at work on the machine the ratios hold, as far as their spread says, and the absolute figures do not.");
+        File.WriteAllText(path, _text.ToString());
+    }
+
+    // What else goes on is part of the result. The bench itself and its server make a load of about 2.
+    private static string Load() => File.Exists("/proc/loadavg")
+        ? $"load average {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ').Take(3))} (1, 5, 15 minutes)"
+        : "load average unknown";
 
     private void Add(string line)
     {
