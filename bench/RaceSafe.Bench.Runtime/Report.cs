@@ -9,9 +9,9 @@ internal sealed class Report(string command)
     private readonly StringBuilder _text = new($"""
         # Performance of the runtime: Redis
 
-        Written by `{command}`. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
-        the machine does meanwhile meets all of them. *calls/s*, *p99* and *B/call* are medians over the slices; the allocated bytes include the client's. *ratio*
-        is our calls per second over those of the best correct code by hand, slice by slice: median (least–most). *requests* are what the client sent per call. *lost* are
+        Written by `{command}` on {Environment.ProcessorCount} cores; {Load()} when it began. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
+        the machine does meanwhile meets all of them. *calls/s*, *p99* and *B/call* are medians over the slices; the allocated bytes include the client's. *ratio*, on the line of
+        a way, is our calls per second over those of that way, slice by slice: median (least–most); above 1 ours does more. *requests* are what the client sent per call. *lost* are
         updates that were acknowledged and are not in the final value, over all slices.
 
         | operation | callers | way | calls/s | p99 µs | B/call | requests | ratio | lost |
@@ -22,14 +22,12 @@ internal sealed class Report(string command)
     /// <summary>Adds the ways of an operation, one line each.</summary>
     public void Add(Operation operation, int callers, Slice[][] slices)
     {
-        var ratios = slices[0].Zip(slices[1], (ours, theirs) => ours.CallsPerSecond / theirs.CallsPerSecond).Order().ToArray();
         for (var way = 0; way < slices.Length; way++)
         {
-            var ratio = way == 0 ? string.Create(CultureInfo.InvariantCulture, $"{ratios[ratios.Length / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00})") : "";
-            var line = string.Create(CultureInfo.InvariantCulture,
-                $"| {operation.Name} | {callers} | {operation.Ways[way].Name} | {Median(slices[way], s => s.CallsPerSecond):N0} | {Median(slices[way], s => s.P99Microseconds):N0} | {Median(slices[way], s => s.BytesPerCall):N0} | {Median(slices[way], s => s.RequestsPerCall):0.00} | {ratio} | {slices[way].Sum(s => s.Lost):N0} |");
-            _text.AppendLine(line);
-            Console.WriteLine(line);
+            var ratios = slices[0].Zip(slices[way], (ours, theirs) => ours.CallsPerSecond / theirs.CallsPerSecond).Order().ToArray();
+            var ratio = way == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{ratios[ratios.Length / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00})");
+            Add(string.Create(CultureInfo.InvariantCulture,
+                $"| {operation.Name} | {callers} | {operation.Ways[way].Name} | {Median(slices[way], s => s.CallsPerSecond):N0} | {Median(slices[way], s => s.P99Microseconds):N0} | {Median(slices[way], s => s.BytesPerCall):N0} | {Median(slices[way], s => s.RequestsPerCall):0.00} | {ratio} | {slices[way].Sum(s => s.Lost):N0} |"));
         }
     }
 
@@ -46,15 +44,41 @@ internal sealed class Report(string command)
             | way | hand-overs | p50 ms | p99 ms | commands |
             |---|---|---|---|---|
             """);
-        await foreach (var line in lines)
-        {
-            _text.AppendLine(line);
-            Console.WriteLine(line);
-        }
+        await foreach (var line in lines) Add(line);
+    }
+
+    /// <summary>Adds the table of the operations within the process.</summary>
+    public void AddInProcess(IEnumerable<string> lines)
+    {
+        _text.AppendLine("""
+
+            ## Within the process
+
+            One thread, medians of nine turns of five million calls each, ours and by hand in turn.
+
+            | operation | by hand | ns | ns by hand | difference | B/call |
+            |---|---|---|---|---|---|
+            """);
+        foreach (var line in lines) Add(line);
     }
 
     /// <summary>Writes the page.</summary>
-    public void Save(string path) => File.WriteAllText(path, _text.ToString());
+    public void Save(string path)
+    {
+        _text.AppendLine().AppendLine($"At the end: {Load()}. Where others are at work on the machine the ratios hold, as far as their spread says, and the absolute figures do not.");
+        File.WriteAllText(path, _text.ToString());
+    }
+
+    // What else goes on is part of the result. The bench itself and its server make a load of about 2.
+    private static string Load() => File.Exists("/proc/loadavg")
+        ? $"load average {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ').Take(3))} (1, 5, 15 minutes)"
+        : "load average unknown";
+
+    private void Add(string line)
+    {
+        _text.AppendLine(line);
+        Console.WriteLine(line);
+    }
 
     private static double Median(Slice[] slices, Func<Slice, double> of) => slices.Select(of).Order().ElementAt(slices.Length / 2);
 }

@@ -9,11 +9,12 @@ namespace RaceSafe.Bench.Sql;
 internal sealed record Contender(string Name, Func<int, Task> RunAsync, bool IsRight = true);
 
 /// <summary>Runs contenders in turn, round after round, so that a change of the machine's mood meets all of them; the first is the measure.</summary>
+/// <param name="page">Gets the rows.</param>
 /// <param name="name">Shown in the table.</param>
 /// <param name="workers">Concurrent callers.</param>
 /// <param name="resetAsync">Sets the counters to zero.</param>
 /// <param name="sumAsync">Sum of the counters.</param>
-internal sealed class Contest(string name, int workers, Func<Task> resetAsync, Func<Task<long>> sumAsync)
+internal sealed class Contest(Page page, string name, int workers, Func<Task> resetAsync, Func<Task<long>> sumAsync)
 {
     public async Task RunAsync(int rounds, TimeSpan time, params Contender[] contenders)
     {
@@ -27,9 +28,9 @@ internal sealed class Contest(string name, int workers, Func<Task> resetAsync, F
             var turns = results[contender];
             var ratios = turns.Select((t, i) => t.PerSecond / results[contenders[0]][i].PerSecond).Order().ToArray();
             var lost = turns.Sum(t => t.Lost);
-            Console.WriteLine(
+            page.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"| {name} | {contender.Name} | {Median(turns.Select(t => t.PerSecond)):N0} | {ratios[0]:F2} / {Median(ratios):F2} / {ratios[^1]:F2} | "
-                + $"{Median(turns.Select(t => t.P99)):F1} | {Median(turns.Select(t => t.Bytes)):N0} | {lost:N0} |");
+                + $"{Median(turns.Select(t => t.P99)):F1} | {Median(turns.Select(t => t.Bytes)):N0} | {lost:N0} |"));
             if (contender.IsRight && lost != 0) throw new InvalidOperationException($"{contender.Name} lost {lost} updates.");
         }
     }

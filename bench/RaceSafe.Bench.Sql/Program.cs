@@ -9,9 +9,16 @@ using RaceSafe.Servers;
 // Suite 4: hot row and one row per worker; the best correct hand-written statement first, the racy original last.
 var rounds = args is [var text, ..] ? int.Parse(text) : 7;
 var turn = TimeSpan.FromSeconds(args is [_, var seconds, ..] ? double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture) : 2);
-Console.WriteLine($"{Environment.ProcessorCount} cores, {rounds} rounds of {turn.TotalSeconds} s each, in turn; client and server share the machine.");
-Console.WriteLine("| case | contender | ops/s, median | ratio to the first: min / median / max | p99 ms | bytes/op | lost |");
-Console.WriteLine("|---|---|---|---|---|---|---|");
+var page = new Page();
+page.Write("# Performance of the runtime: PostgreSQL and SQLite\n");
+page.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+    Written by `dotnet run -c Release --project bench/RaceSafe.Bench.Sql {rounds} {turn.TotalSeconds}`: {Environment.ProcessorCount} cores, {rounds} rounds of {turn.TotalSeconds} s each, in turn; client and server share
+    the machine. PostgreSQL runs with `synchronous_commit=off`, so that the figures are about the statements and not about the disk. *ratio* is to the first of each case, which is the best correct code by hand;
+    *lost* are acknowledged updates that are not in the final value.
+
+    """));
+page.Write("| case | contender | ops/s, median | ratio to the first: min / median / max | p99 ms | bytes/op | lost |");
+page.Write("|---|---|---|---|---|---|---|");
 await using var server = await PostgresServer.StartNewAsync("synchronous_commit=off", "max_connections=100");
 await using var source = NpgsqlDataSource.Create(server.ConnectionString + ";Max Auto Prepare=50;Auto Prepare Min Usages=2;Maximum Pool Size=40");
 await using (var setUp = source.CreateConnection())
@@ -23,7 +30,7 @@ await using (var setUp = source.CreateConnection())
 foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0), ("row per caller, 16", 16, 1), ("1 caller", 1, 0) })
 {
     int Row(int worker) => worker * spread;
-    Contest In(string name) => new($"{name}, {place}", workers, () => ExecuteAsync("UPDATE counters SET n = 0; DELETE FROM racesafe_ops"), SumAsync);
+    Contest In(string name) => new(page, $"{name}, {place}", workers, () => ExecuteAsync("UPDATE counters SET n = 0; DELETE FROM racesafe_ops"), SumAsync);
     await In("increment").RunAsync(rounds, turn,
         new("hand-written UPDATE … RETURNING", w => ScalarAsync("UPDATE counters SET n = n + $1 WHERE id = $2 RETURNING n", 1L, Row(w))),
         new("IncrementAsync", w => source.IncrementAsync("counters", ("id", Row(w)), "n")),
@@ -52,7 +59,7 @@ await using (var sqlite = SqliteFactory.Instance.CreateDataSource($"Data Source=
     await using (var setUp = sqlite.CreateConnection()) await SqlSchema.CreateAsync(setUp);
     await SqliteAsync("CREATE TABLE counters (id INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO counters VALUES (0, 0)");
     foreach (var workers in new[] { 1, 4 })
-        await new Contest($"SQLite increment, WAL, FULL, {workers} callers", workers, () => SqliteAsync("UPDATE counters SET n = 0"), async () => (long)(await SqliteAsync("SELECT n FROM counters"))!).RunAsync(rounds, turn,
+        await new Contest(page, $"SQLite increment, WAL, FULL, {workers} callers", workers, () => SqliteAsync("UPDATE counters SET n = 0"), async () => (long)(await SqliteAsync("SELECT n FROM counters"))!).RunAsync(rounds, turn,
             new("hand-written UPDATE … RETURNING", _ => SqliteAsync("UPDATE counters SET n = n + 1 WHERE id = 0 RETURNING n")),
             new("IncrementAsync", _ => sqlite.IncrementAsync("counters", ("id", 0), "n")),
             new("IncrementAsync, exactly once", _ => sqlite.IncrementAsync("counters", ("id", 0), "n", operationId: OperationId.New())));
@@ -66,6 +73,7 @@ await using (var sqlite = SqliteFactory.Instance.CreateDataSource($"Data Source=
     }
 }
 
+page.Save("performance-sql.md");
 SqliteConnection.ClearAllPools();
 foreach (var left in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(file) + "*")) File.Delete(left);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace RaceSafe.LockHolder;
 
@@ -18,6 +19,10 @@ public sealed class Fight
 
     /// <summary>Sections that were begun.</summary>
     public int Begun => Sections().Count;
+
+    /// <summary>How long a fight lasts: so long, or as many seconds as <c>RACESAFE_FIGHT_SECONDS</c> says. 60 is the full length, for which a run in CI has no time.</summary>
+    public static TimeSpan Length(double seconds) => TimeSpan.FromSeconds(
+        double.TryParse(Environment.GetEnvironmentVariable("RACESAFE_FIGHT_SECONDS"), CultureInfo.InvariantCulture, out var asked) ? asked : seconds);
 
     /// <summary>Lets them fight.</summary>
     public static async Task<Fight> RunAsync(string locks, string rows, TimeSpan time, int processes = 2)

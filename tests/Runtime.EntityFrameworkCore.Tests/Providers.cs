@@ -4,8 +4,11 @@ using Npgsql;
 using RaceSafe.Runtime.Sql.Tests.Faults;
 using RaceSafe.Servers;
 
+[assembly: TestFramework("RaceSafe.Servers.SkipWithoutServer", "RaceSafe.Servers")]
+
 namespace RaceSafe.Runtime.EntityFrameworkCore.Tests;
 
+[NeedsServer(RealServer.Postgres)]
 public sealed class PostgresDatabase : IAsyncLifetime
 {
     private PostgresServer? _server;

@@ -1,9 +1,12 @@
 using Npgsql;
 using RaceSafe.Servers;
 
+[assembly: TestFramework("RaceSafe.Servers.SkipWithoutServer", "RaceSafe.Servers")]
+
 namespace RaceSafe.Runtime.Sql.Tests;
 
 /// <summary>One PostgreSQL for all tests of the assembly, with our tables.</summary>
+[NeedsServer(RealServer.Postgres)]
 public sealed class PostgresFixture : IAsyncLifetime
 {
     private PostgresServer? _server;

@@ -19,6 +19,10 @@ internal static class PropertyPath
         return at == expression.Parameters[0] ? [.. path] : [];
     }
 
-    private static Expression Unconverted(Expression expression) =>
-        expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert ? convert.Operand : expression;
+    // An int that is asked for as a nullable long is converted twice.
+    private static Expression Unconverted(Expression expression)
+    {
+        while (expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert) expression = convert.Operand;
+        return expression;
+    }
 }

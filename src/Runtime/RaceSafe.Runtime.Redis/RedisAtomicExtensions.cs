@@ -31,7 +31,7 @@ public static partial class RedisAtomicExtensions
         OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         CheckIncrement(database, key, ttl, ttlMode);
-        return ValueOf(Executor.RunAsync(database, Make.Increment(key, by, ttl, ttlMode, operationId), cancellationToken));
+        return Executor.RunAsync(database, Make.Increment(key, by, ttl, ttlMode, operationId), static result => result.Value, cancellationToken);
     }
 
     /// <summary>Adds to a counter (0 when absent) if the sum stays within [<paramref name="min"/>, <paramref name="max"/>].</summary>
@@ -68,7 +68,7 @@ public static partial class RedisAtomicExtensions
     {
         CheckIncrement(database, key, ttl, ttlMode);
         CheckGiven(field);
-        return ValueOf(Executor.RunAsync(database, Make.HashIncrement(key, field, by, ttl, ttlMode, operationId), cancellationToken));
+        return Executor.RunAsync(database, Make.HashIncrement(key, field, by, ttl, ttlMode, operationId), static result => result.Value, cancellationToken);
     }
 
     /// <summary>Next number of a sequence: 1, 2, 3 …, unique and rising over all processes, without gaps while every caller uses its number.</summary>
@@ -116,7 +116,7 @@ public static partial class RedisAtomicExtensions
         this IDatabase database, RedisKey key, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         Check(database, key);
-        return ValueOf(Executor.RunAsync(database, Make.Take(key, operationId), cancellationToken));
+        return Executor.RunAsync(database, Make.Take(key, operationId), static result => result.Value, cancellationToken);
     }
 
     /// <summary>Sets a key if it is absent, to a value that no other caller has: true for one of all concurrent callers.</summary>
@@ -160,7 +160,4 @@ public static partial class RedisAtomicExtensions
     {
         if (value.IsNull) throw new ArgumentNullException(name);
     }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<T> ValueOf<T>(ValueTask<AtomicResult<T>> running) => (await running.ConfigureAwait(false)).Value;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using StackExchange.Redis.KeyspaceIsolation;
 
@@ -50,7 +49,7 @@ public sealed class RedisAtomicStore : IAtomicStore
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         AtomicArguments.CheckKey(key);
-        return Bytes(_executor.RunAsync(_database, Steps.Get(key), cancellationToken));
+        return _executor.RunAsync(_database, Steps.Get(key), BytesOfValue, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -89,7 +88,7 @@ public sealed class RedisAtomicStore : IAtomicStore
     {
         AtomicArguments.CheckKey(key);
         AtomicArguments.CheckTtl(ttl);
-        return Bytes(_executor.RunAsync(_database, Steps.CompareAndSet(key, expected, value, ttl, operationId), cancellationToken));
+        return _executor.RunAsync(_database, Steps.CompareAndSet(key, expected, value, ttl, operationId), BytesOfResult, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -97,18 +96,18 @@ public sealed class RedisAtomicStore : IAtomicStore
         string key, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         AtomicArguments.CheckKey(key);
-        return Bytes(_executor.RunAsync(_database, Steps.Take(key, operationId), cancellationToken));
+        return _executor.RunAsync(_database, Steps.Take(key, operationId), BytesOfResult, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AtomicResult<byte[]>> TryClaimAsync(
+    public ValueTask<AtomicResult<byte[]>> TryClaimAsync(
         string key, byte[] value, TimeSpan? ttl = null, CancellationToken cancellationToken = default)
     {
         AtomicArguments.CheckKey(key);
         AtomicArguments.CheckTtl(ttl);
         ArgumentNullException.ThrowIfNull(value);
-        var (held, outcome) = await _executor.RunAsync(_database, Steps.Claim(key, value, ttl), cancellationToken).ConfigureAwait(false);
-        return new(((byte[]?)held)!, outcome);
+        return _executor.RunAsync(
+            _database, Steps.Claim(key, value, ttl), static held => new AtomicResult<byte[]>(((byte[]?)held.Value)!, held.Outcome), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -116,7 +115,7 @@ public sealed class RedisAtomicStore : IAtomicStore
     {
         AtomicArguments.CheckKey(key);
         AtomicArguments.CheckKey(field);
-        return Bytes(_executor.RunAsync(_database, Steps.Get(key, field), cancellationToken));
+        return _executor.RunAsync(_database, Steps.Get(key, field), BytesOfValue, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -137,16 +136,10 @@ public sealed class RedisAtomicStore : IAtomicStore
         AtomicArguments.CheckKey(key);
         AtomicArguments.CheckKey(field);
         AtomicArguments.CheckTtl(ttl);
-        return Bytes(_executor.RunAsync(_database, Steps.HashCompareAndSet(key, field, expected, value, ttl, operationId), cancellationToken));
+        return _executor.RunAsync(_database, Steps.HashCompareAndSet(key, field, expected, value, ttl, operationId), BytesOfResult, cancellationToken);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<byte[]?> Bytes(ValueTask<RedisValue> reading) => await reading.ConfigureAwait(false);
+    private static byte[]? BytesOfValue(RedisValue value) => value;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<AtomicResult<byte[]?>> Bytes(ValueTask<AtomicResult<RedisValue>> running)
-    {
-        var (value, outcome) = await running.ConfigureAwait(false);
-        return new(value, outcome);
-    }
+    private static AtomicResult<byte[]?> BytesOfResult(AtomicResult<RedisValue> result) => new(result.Value, result.Outcome);
 }

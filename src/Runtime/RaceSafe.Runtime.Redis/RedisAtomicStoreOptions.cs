@@ -21,6 +21,12 @@ public sealed class RedisAtomicStoreOptions : AtomicStoreOptions
     /// </summary>
     public bool FailFastWhenDisconnected { get; set; }
 
+    /// <summary>
+    /// Replicas that must have a write before it is acknowledged; with fewer the call throws <see cref="UnderReplicatedException"/>, and a lock is not had. Costs the way to the replica. Default null:
+    /// the master alone decides.
+    /// </summary>
+    public ReplicaAcks? ReplicaAcks { get; set; }
+
     /// <inheritdoc/>
     protected override IEnumerable<string> FindErrors()
     {
@@ -29,5 +35,6 @@ public sealed class RedisAtomicStoreOptions : AtomicStoreOptions
         if (KeyPrefix is null) yield return $"{nameof(KeyPrefix)} must not be null.";
         if (AttemptTimeout < TimeSpan.FromMilliseconds(1) || AttemptTimeout > TimeSpan.FromDays(1))
             yield return $"{nameof(AttemptTimeout)} must be between 1 ms and one day, not {AttemptTimeout}.";
+        if (ReplicaAcks?.FindError() is { } acks) yield return $"{nameof(ReplicaAcks)}.{acks}.";
     }
 }

@@ -41,6 +41,7 @@ public sealed class QuorumLockTests(QuorumFixture quorum) : LockContract, IClass
 }
 
 /// <summary>Three servers that know nothing of each other.</summary>
+[NeedsServer(RealServer.Redis)]
 public sealed class QuorumFixture : IAsyncLifetime
 {
     private readonly List<RedisServer> _servers = [];

@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using System.Text;
 using RaceSafe.Servers;
 
+[assembly: TestFramework("RaceSafe.Servers.SkipWithoutServer", "RaceSafe.Servers")]
+
 namespace RaceSafe.Runtime.Redis.Tests.Contract;
 
 /// <summary>A server for one test class, with a connection to it.</summary>
@@ -38,12 +40,14 @@ public abstract class ServerFixture : IAsyncLifetime
     protected abstract Task<ServerProcess> StartAsync();
 }
 
+[NeedsServer(RealServer.Redis)]
 public sealed class RedisFixture : ServerFixture
 {
     protected override async Task<ServerProcess> StartAsync() => await RedisServer.StartNewAsync();
 }
 
 /// <summary>A cluster of one: it has all slots and refuses scripts whose keys are in more than one.</summary>
+[NeedsServer(RealServer.Redis)]
 public sealed class ClusterFixture : ServerFixture
 {
     protected override async Task<ServerProcess> StartAsync()

@@ -79,7 +79,7 @@ public sealed class LockProcessTests(RedisFixture redis) : IClassFixture<RedisFi
     [RealServerFact(RealServer.Redis)]
     public async Task Processes_that_fight_and_are_killed_at_random_never_overlap_and_always_go_on()
     {
-        var fight = await Fight.RunAsync(Locks, Rows, TimeSpan.FromSeconds(9));
+        var fight = await Fight.RunAsync(Locks, Rows, Fight.Length(9));
         Assert.Null(fight.FindError());
         Assert.True(fight.AllHadTheirTurn);
         Assert.True(fight.Kills >= 5 && fight.Completed > 50, $"{fight.Kills} kills, {fight.Completed} sections");

@@ -72,7 +72,7 @@ public sealed class LockQuorumTests : IAsyncLifetime
     {
         // One server's clock seems to be a day ahead, as its last fence says.
         var ahead = (DateTime.UtcNow.AddDays(1) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        await _quorum.Connections[0].GetDatabase().StringSetAsync("racesafe-lock:{lock}:fence", ahead);
+        await _quorum.Connections[0].GetDatabase().StringSetAsync("racesafe-lock:{lock}", $"{new string('-', 32)}:{ahead}:{0:D16}");
         var last = 0L;
         foreach (var dead in new[] { 2, 0, 1 })
         {

@@ -31,7 +31,7 @@ public abstract class CounterContract : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task Each_difference_is_reported_counted_and_logged_and_what_is_right_is_not()
     {
         using var measured = new Measurements();
@@ -45,7 +45,7 @@ public abstract class CounterContract : IAsyncLifetime
         Assert.Equal(7, await CounterAsync(3)); // only looked at
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task A_repair_sets_each_of_them_right_and_nothing_is_left_to_report()
     {
         await using var connection = await Source.OpenConnectionAsync();
@@ -56,14 +56,14 @@ public abstract class CounterContract : IAsyncLifetime
         Assert.Equal((5, 0, 4, 3, 1), (await CounterAsync(1), await CounterAsync(2), await CounterAsync(3), await CounterAsync(4), await CounterAsync(5)));
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task Rows_can_be_counted_instead_of_added_up()
     {
         var drifts = await Source.VerifyCounterAsync(Rule with { SourceColumn = null, SourceFilter = null, SourceFilterValues = null });
         Assert.Equal([(1L, 3L), (3L, 1L), (4L, 1L), (5L, 1L)], drifts.Select(d => (Convert.ToInt64(d.Key), d.Expected))); // event 2 has none and says so
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task Repairs_lose_no_registration_that_is_made_meanwhile()
     {
         await ExecuteAsync($"UPDATE {_events} SET confirmed_spots = 100 WHERE id = 2");
@@ -84,7 +84,7 @@ public abstract class CounterContract : IAsyncLifetime
         Assert.Equal(registrations, await CounterAsync(2));
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task Bad_names_and_a_repair_within_a_transaction_are_refused()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Source.VerifyCounterAsync(Rule with { Column = "" }));

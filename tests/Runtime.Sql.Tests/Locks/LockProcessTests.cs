@@ -21,7 +21,7 @@ public sealed class LockProcessTests(PostgresFixture postgres, SqliteFile file) 
         command.CommandText = "CREATE TABLE account (id bigint PRIMARY KEY, balance bigint NOT NULL, fence bigint); INSERT INTO account (id, balance) VALUES (1, 0)";
         await command.ExecuteNonQueryAsync();
 
-        var fight = await Fight.RunAsync(place, place, TimeSpan.FromSeconds(6));
+        var fight = await Fight.RunAsync(place, place, Fight.Length(6));
         Assert.Null(fight.FindError());
         Assert.True(fight.AllHadTheirTurn);
         Assert.True(fight.Kills >= 4 && fight.Completed > 20, $"{fight.Kills} kills, {fight.Completed} sections");

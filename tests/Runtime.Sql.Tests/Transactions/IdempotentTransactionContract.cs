@@ -23,7 +23,7 @@ public abstract class IdempotentTransactionContract : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task Claim_work_and_result_are_committed_together()
     {
         Assert.Equal(("1", IdempotencyOutcome.Executed), await PayAsync());
@@ -33,7 +33,7 @@ public abstract class IdempotentTransactionContract : IAsyncLifetime
         Assert.Equal("1"u8.ToArray(), (await new Idempotency(new SqlIdempotencyStore(Source)).ExecuteAsync(_key, Request, (_, _) => throw new InvalidOperationException())).Value);
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task A_rollback_takes_the_claim_with_it()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => PayAsync(failure: new InvalidDataException()));
@@ -42,7 +42,7 @@ public abstract class IdempotentTransactionContract : IAsyncLifetime
         Assert.Equal(1, await PaidAsync());
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task Of_concurrent_transactions_one_does_the_work_and_all_get_its_result()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => PayAsync())));
@@ -51,7 +51,7 @@ public abstract class IdempotentTransactionContract : IAsyncLifetime
         Assert.Equal(1, await PaidAsync());
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task A_different_request_is_refused()
     {
         await PayAsync();
@@ -59,7 +59,7 @@ public abstract class IdempotentTransactionContract : IAsyncLifetime
         Assert.Equal(1, await PaidAsync());
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task A_claim_made_outside_is_not_waited_for_until_it_lapses()
     {
         var store = new SqlIdempotencyStore(Source);
@@ -70,7 +70,7 @@ public abstract class IdempotentTransactionContract : IAsyncLifetime
         Assert.False(await store.CompleteAsync(new(_key.Value, "outside", 0), [0, 9], TimeSpan.FromHours(1), default));
     }
 
-    [RealServerFact(RealServer.Postgres)]
+    [Fact]
     public async Task A_transaction_that_has_ended_is_an_error()
     {
         await using var connection = await Source.OpenConnectionAsync();

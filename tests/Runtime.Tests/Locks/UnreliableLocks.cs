@@ -1,14 +1,16 @@
+using Microsoft.Extensions.Logging;
+
 namespace RaceSafe.Runtime.Tests.Locks;
 
 /// <summary>Locks in memory behind a network that does what a test says: each call runs through <see cref="Network"/>.</summary>
-internal sealed class UnreliableLocks(TimeProvider time) : ILockBackend
+internal sealed class UnreliableLocks(TimeProvider time, string backend = "memory") : ILockBackend
 {
     private readonly MemoryLocks _locks = new(time);
 
     /// <summary>Gets the name of the step and the call; carries it out, or not, or late, or loses the reply.</summary>
     public Func<string, Func<Task>, Task> Network { get; set; } = (_, call) => call();
 
-    public string Name => "memory";
+    public string Name => backend;
 
     public List<string> Tokens { get; } = [];
 
@@ -42,7 +44,7 @@ internal sealed class UnreliableLocks(TimeProvider time) : ILockBackend
     /// <summary>The store loses the lock.</summary>
     public async Task ForgetAsync(string name) => await _locks.ReleaseAsync(name, Tokens[^1], TimeSpan.FromSeconds(1));
 
-    public ILockProvider NewProvider() => new Provider(this, time);
+    public ILockProvider NewProvider(ILogger? logger = null) => new Provider(this, time, logger);
 
-    private sealed class Provider(ILockBackend locks, TimeProvider time) : LeaseLockProvider(locks, RetryPolicy.Default, TimeSpan.FromSeconds(5), time);
+    private sealed class Provider(ILockBackend locks, TimeProvider time, ILogger? logger) : LeaseLockProvider(locks, RetryPolicy.Default, TimeSpan.FromSeconds(5), time, logger);
 }

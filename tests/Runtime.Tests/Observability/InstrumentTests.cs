@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using RaceSafe.Runtime.Tests.Contract;
 
 namespace RaceSafe.Runtime.Tests.Observability;
@@ -52,6 +54,18 @@ public sealed partial class InstrumentTests
         Assert.Single(measured.Of("racesafe.retries", ("racesafe.backend", "retry test"), ("racesafe.reason", "unknown")));
         foreach (var resolution in new[] { "retried", "thrown", "applied" })
             Assert.Single(measured.Of("racesafe.outcome.unknown", ("racesafe.backend", "retry test"), ("racesafe.resolution", resolution)));
+    }
+
+    [Fact]
+    public void The_page_of_observability_lists_every_log_event_with_its_level()
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "observability.md"));
+        var events = typeof(Instruments).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().ToList();
+        Assert.True(events.Count >= 14, $"{events.Count} events");
+        Assert.Equal(events.Count, events.DistinctBy(e => e.EventId).Count());
+        Assert.All(events, e => Assert.Contains($"| {e.EventId} | {e.EventName} | {e.Level} |", page));
     }
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class GetCommand(string name) : Command<RedisValue>
 
     public override bool Repeatable => true;
 
+    public override bool Writes => false;
+
     public override Task SendAsync(IDatabase database, in Step<RedisValue> step, RedisKey record) => step.Field.IsNull
         ? database.StringGetAsync(step.Key, CommandFlags.DemandMaster)
         : database.HashGetAsync(step.Key, step.Field, CommandFlags.DemandMaster);

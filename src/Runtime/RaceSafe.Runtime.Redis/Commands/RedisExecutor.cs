@@ -21,6 +21,7 @@ internal sealed class RedisExecutor
     private readonly TimeSpan _timeout;
     private readonly bool _boundByUs;
     private readonly bool _failFast;
+    private readonly ReplicaAcks? _acks;
 
     /// <param name="options">Checked options.</param>
     public RedisExecutor(RedisAtomicStoreOptions options)
@@ -30,6 +31,7 @@ internal sealed class RedisExecutor
         _timeout = options.AttemptTimeout;
         _boundByUs = !ClientTimesOut || _timeout < TimeSpan.FromSeconds(5);
         _failFast = options.FailFastWhenDisconnected;
+        _acks = options.ReplicaAcks;
         Steps = new Steps(AtomicArguments.ToMilliseconds(options.OperationIdLifetime)!.Value);
     }
 
@@ -38,18 +40,23 @@ internal sealed class RedisExecutor
 
     /// <summary>Runs a step.</summary>
     /// <exception cref="OutcomeUnknownException">It may have taken place and may not be repeated.</exception>
-    public ValueTask<T> RunAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken = default) =>
-        Instruments.MeasuresOperations ? MeasureAsync(database, step, cancellationToken) : FirstAsync(database, step, cancellationToken);
+    public ValueTask<T> RunAsync<T>(IDatabase database, in Step<T> step, CancellationToken cancellationToken = default) =>
+        RunAsync(database, step, static result => result, cancellationToken);
+
+    /// <summary>Runs a step and returns what <paramref name="pick"/> takes from its result: here and not by the caller, whose own state machine would cost more than that.</summary>
+    /// <exception cref="OutcomeUnknownException">It may have taken place and may not be repeated.</exception>
+    public ValueTask<TPicked> RunAsync<T, TPicked>(IDatabase database, in Step<T> step, Func<T, TPicked> pick, CancellationToken cancellationToken) =>
+        Instruments.MeasuresOperations ? MeasureAsync(database, step, pick, cancellationToken) : FirstAsync(database, step, pick, cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> MeasureAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken)
+    private async ValueTask<TPicked> MeasureAsync<T, TPicked>(IDatabase database, Step<T> step, Func<T, TPicked> pick, CancellationToken cancellationToken)
     {
         var measured = Instruments.StartOperation(Backend, step.Command.Name, KeyOf(step));
         try
         {
-            var result = await FirstAsync(database, step, cancellationToken).ConfigureAwait(false);
+            var result = await FirstAsync(database, step, static result => result, cancellationToken).ConfigureAwait(false);
             measured.Succeeded(OutcomeOf(result));
-            return result;
+            return pick(result);
         }
         catch (Exception failure)
         {
@@ -59,17 +66,19 @@ internal sealed class RedisExecutor
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> FirstAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken)
+    private async ValueTask<TPicked> FirstAsync<T, TPicked>(IDatabase database, Step<T> step, Func<T, TPicked> pick, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_policy.Hook is not null) return await RepeatAsync(database, step, null, cancellationToken).ConfigureAwait(false);
+        if (_policy.Hook is not null || _acks is not null) return pick(await RepeatAsync(database, step, null, cancellationToken).ConfigureAwait(false));
         Exception failure;
         try
         {
-            if (!step.Id.IsNone || _failFast) return await AttemptAsync(database, step, cancellationToken).ConfigureAwait(false);
-            var reply = step.Command.SendAsync(database, step, default);
+            if (_failFast) ThrowIfDisconnected(database, step.Key);
+            RedisKey record = default;
+            if (!step.Id.IsNone && !TryGetRecord(database, step, out record)) record = await AskForRecordAsync(database, step, cancellationToken).ConfigureAwait(false);
+            var reply = step.Command.SendAsync(database, step, record);
             await Bounded(reply, cancellationToken).ConfigureAwait(false);
-            return step.Command.Read(reply, step);
+            return pick(step.Command.Read(reply, step));
         }
         catch (Exception first) when (!IsFinal(first, database, step.Key, cancellationToken))
         {
@@ -78,7 +87,7 @@ internal sealed class RedisExecutor
 
         if (failure is RedisServerException error && WrongValues.Explains(error))
             failure = await WrongValues.ExplainAsync(database, step, error).ConfigureAwait(false);
-        return await RepeatAsync(database, step, failure, cancellationToken).ConfigureAwait(false);
+        return pick(await RepeatAsync(database, step, failure, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Runs a step on this thread.</summary>
@@ -142,27 +151,19 @@ internal sealed class RedisExecutor
             Confirming(database, step) is { } confirm ? (_, ct) => confirm(ct) : null,
             cancellationToken);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> AttemptAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken)
     {
         if (_failFast) ThrowIfDisconnected(database, step.Key);
         try
         {
             RedisKey record = default;
-            if (!step.Id.IsNone)
-            {
-                if (!KeyPrefix.TryGet(database, out var prefix))
-                {
-                    var asked = KeyPrefix.AskAsync(database);
-                    await Bounded(asked, cancellationToken).ConfigureAwait(false);
-                    prefix = asked.Result;
-                }
-
-                record = OperationRecords.KeyOf(prefix, step.Key, step.Id);
-            }
-
+            if (!step.Id.IsNone && !TryGetRecord(database, step, out record)) record = await AskForRecordAsync(database, step, cancellationToken).ConfigureAwait(false);
+            var writes = _acks is not null && step.Command.Writes;
+            if (writes) ReplicaAcks.CheckServers(database);
             var reply = step.Command.SendAsync(database, step, record);
+            var copied = writes ? _acks!.AskAsync(database) : null; // right behind it, and not only when the reply is there
             await Bounded(reply, cancellationToken).ConfigureAwait(false);
+            if (copied is not null) await _acks!.CheckAsync(copied, _timeout, cancellationToken).ConfigureAwait(false);
             return step.Command.Read(reply, step);
         }
         catch (RedisServerException reply) when (WrongValues.Explains(reply))
@@ -177,7 +178,7 @@ internal sealed class RedisExecutor
         try
         {
             RedisKey record = default;
-            if (!step.Id.IsNone) record = OperationRecords.KeyOf(KeyPrefix.TryGet(database, out var prefix) ? prefix : KeyPrefix.Ask(database), step.Key, step.Id);
+            if (!step.Id.IsNone && !TryGetRecord(database, step, out record)) record = OperationRecords.KeyOf(KeyPrefix.Ask(database), step.Key, step.Id);
             return step.Command.Send(database, step, record);
         }
         catch (RedisServerException reply) when (WrongValues.Explains(reply))
@@ -186,10 +187,22 @@ internal sealed class RedisExecutor
         }
     }
 
-    private Task Bounded(Task reply, CancellationToken cancellationToken) =>
-        _boundByUs ? reply.WaitAsync(_timeout, cancellationToken)
-        : cancellationToken.CanBeCanceled ? reply.WaitAsync(cancellationToken)
-        : reply;
+    private static bool TryGetRecord<T>(IDatabase database, in Step<T> step, out RedisKey record)
+    {
+        var known = KeyPrefix.TryGet(database, out var prefix);
+        record = known ? OperationRecords.KeyOf(prefix, step.Key, step.Id) : default;
+        return known;
+    }
+
+    private async Task<RedisKey> AskForRecordAsync<T>(IDatabase database, Step<T> step, CancellationToken cancellationToken)
+    {
+        var asked = KeyPrefix.AskAsync(database);
+        await Bounded(asked, cancellationToken).ConfigureAwait(false);
+        return OperationRecords.KeyOf(asked.Result, step.Key, step.Id);
+    }
+
+    private ValueTask Bounded(Task reply, CancellationToken cancellationToken) =>
+        _boundByUs || cancellationToken.CanBeCanceled ? BoundedReply.Of(reply, _timeout, cancellationToken) : new(reply);
 
     private bool IsFinal(Exception failure, IDatabase database, RedisKey key, CancellationToken cancellationToken) =>
         (failure is OperationCanceledException && cancellationToken.IsCancellationRequested)

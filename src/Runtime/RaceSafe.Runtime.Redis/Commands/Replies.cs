@@ -15,8 +15,9 @@ internal static class Replies
 
     public static AtomicResult<RedisValue> Value(RedisResult reply, in Step<AtomicResult<RedisValue>> step)
     {
-        var bytes = ((byte[]?)reply)!;
-        if (bytes.Length == 1) return AtomicResult.Applied(step.Value);
+        var whole = (RedisValue)reply;
+        if (whole.IsInteger) return AtomicResult.Applied(step.Value); // the caller knows the value that it set, so it does not travel back
+        var bytes = ((byte[]?)whole)!;
         return (char)bytes[1] switch
         {
             '+' => new(bytes[2..], OutcomeOf(bytes[0])),

@@ -3,9 +3,9 @@ using StackExchange.Redis;
 namespace RaceSafe;
 
 /// <summary>
-/// The scripts. KEYS[1] is the key, KEYS[2] the record of the operation id, absent without one. They reply with one string (arrays cost the
-/// client more): the outcome as a letter (A applied, P replayed, R refused), then the payload: digits, or '+' and bytes, or '-' for nothing.
-/// A record holds the payload of the first reply.
+/// The scripts. KEYS[1] is the key, KEYS[2] the record of the operation id; with one, the last of ARGV is the lifetime of the record in milliseconds. They reply with the bare
+/// number when it was applied and is exact, which costs client and server least, else with one string: the outcome as a letter (A applied, P replayed, R refused), then
+/// the payload: digits, or '+' and bytes, or '-' for nothing. A record holds the payload of the first reply.
 /// </summary>
 /// <remarks>
 /// A script that fails half-way is not undone, so everything that can fail comes before the first write, or fails in it. Lua numbers are
@@ -41,67 +41,67 @@ internal static class Scripts
 
     private const string Exact = "n > -9007199254740992 and n < 9007199254740992";
 
-    /// <summary>ARGV: by, time to live, lifetime of the record.</summary>
+    /// <summary>ARGV: by, time to live.</summary>
     public static ScriptCommand<AtomicResult<long>> Increment { get; } = new("increment",
         Recall + "local n = redis.call('INCRBY', KEYS[1], ARGV[1])\n" + Added("redis.call('GET', KEYS[1])"), Replies.Number);
 
-    /// <summary>ARGV: by, time to live, lifetime of the record, field.</summary>
+    /// <summary>ARGV: by, time to live, field.</summary>
     public static ScriptCommand<AtomicResult<long>> HashIncrement { get; } = new("increment",
-        Recall + "local n = redis.call('HINCRBY', KEYS[1], ARGV[4], ARGV[1])\n" + Added("redis.call('HGET', KEYS[1], ARGV[4])"), Replies.Number);
+        Recall + "local n = redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[1])\n" + Added("redis.call('HGET', KEYS[1], ARGV[3])"), Replies.Number);
 
     /// <summary>
-    /// ARGV: by, time to live, lifetime of the record, lowest and highest current value that may be added to, and to saturate: min and max.
+    /// ARGV: by, time to live, lowest and highest current value that may be added to (empty: any), and to saturate: min and max. A current value below 2^53 is compared as
+    /// a number, which is right whatever the bounds are; INCRBY refuses what is none.
     /// </summary>
-    public static ScriptCommand<AtomicResult<long>> TryIncrement { get; } = new("try_increment", Recall + Current + """
-        local function atMost(a, b)
-          local negative = string.sub(a, 1, 1) == '-'
-          if negative ~= (string.sub(b, 1, 1) == '-') then return negative end
-          if #a ~= #b then return (#a < #b) ~= negative end
-          if negative then return a >= b end
-          return a <= b
-        end
+    public static ScriptCommand<AtomicResult<long>> TryIncrement { get; } = new("try_increment", Recall + Current + $$"""
         current = current or '0'
-        if not (current == '0' or string.find(current, '^%-?[1-9]%d*$'))
-            or not (atMost('-9223372036854775808', current) and atMost(current, '9223372036854775807')) then
-          return redis.error_reply('ERR value is not an integer or out of range')
-        end
-        local low, high = not atMost(ARGV[4], current), not atMost(current, ARGV[5])
-        local n
-        if low or high then
-          if not ARGV[6] then return 'R' .. current end
-          n = low and ARGV[6] or ARGV[7]
-          redis.call('SET', KEYS[1], n, 'KEEPTTL')
-        else
+        local n = tonumber(current)
+        local fromLow, toHigh = tonumber(ARGV[3]), tonumber(ARGV[4])
+        if n and {{Exact}} and (not fromLow or n >= fromLow) and (not toHigh or n <= toHigh) then
           n = redis.call('INCRBY', KEYS[1], ARGV[1])
+        else
+          local function atMost(a, b)
+            local negative = string.sub(a, 1, 1) == '-'
+            if negative ~= (string.sub(b, 1, 1) == '-') then return negative end
+            if #a ~= #b then return (#a < #b) ~= negative end
+            if negative then return a >= b end
+            return a <= b
+          end
+          if not (current == '0' or string.find(current, '^%-?[1-9]%d*$'))
+              or not (atMost('-9223372036854775808', current) and atMost(current, '9223372036854775807')) then
+            return redis.error_reply('ERR value is not an integer or out of range')
+          end
+          local low, high = fromLow and not atMost(ARGV[3], current), toHigh and not atMost(current, ARGV[4])
+          if low or high then
+            if #ARGV < 6 then return 'R' .. current end
+            redis.call('SET', KEYS[1], low and ARGV[5] or ARGV[6], 'KEEPTTL')
+            n = tonumber(low and ARGV[5] or ARGV[6])
+          else
+            n = redis.call('INCRBY', KEYS[1], ARGV[1])
+          end
         end
 
-        """ + Expire + $"""
-        if type(n) ~= 'string' then
-          if {Exact} then n = string.format('%.0f', n) else n = redis.call('GET', KEYS[1]) end
-        end
-        if KEYS[2] then redis.call('SET', KEYS[2], n, 'PX', ARGV[3]) end
-        return 'A' .. n
-        """, Replies.Number);
+        """ + Added("redis.call('GET', KEYS[1])"), Replies.Number);
 
-    /// <summary>ARGV: flags (expected there, value there), time to live, lifetime of the record, expected, value.</summary>
+    /// <summary>ARGV: flags (expected there, value there), time to live, expected, value.</summary>
     public static ScriptCommand<AtomicResult<RedisValue>> CompareAndSet { get; } = new("compare_and_set",
         Recall + Current + Compare + """
         if string.sub(ARGV[1], 2) == '0' then redis.call('DEL', KEYS[1])
-        elseif ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[5], 'KEEPTTL')
-        else redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[2]) end
+        elseif ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[4], 'KEEPTTL')
+        else redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[2]) end
 
         """ + Compared, Replies.Value);
 
     /// <summary>ARGV: as <see cref="CompareAndSet"/>, then the field.</summary>
     public static ScriptCommand<AtomicResult<RedisValue>> HashCompareAndSet { get; } = new("hash_compare_and_set",
-        Recall + "local current = redis.call('HGET', KEYS[1], ARGV[6])\n" + Compare + """
-        if string.sub(ARGV[1], 2) == '0' then redis.call('HDEL', KEYS[1], ARGV[6])
-        else redis.call('HSET', KEYS[1], ARGV[6], ARGV[5]) end
+        Recall + "local current = redis.call('HGET', KEYS[1], ARGV[5])\n" + Compare + """
+        if string.sub(ARGV[1], 2) == '0' then redis.call('HDEL', KEYS[1], ARGV[5])
+        else redis.call('HSET', KEYS[1], ARGV[5], ARGV[4]) end
         if ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 
         """ + Compared, Replies.Value);
 
-    /// <summary>ARGV: lifetime of the record.</summary>
+    /// <summary>Reads and removes.</summary>
     public static ScriptCommand<AtomicResult<RedisValue>> Take { get; } = new("take", Recall + Current + """
         if not current then return 'R-' end
         redis.call('DEL', KEYS[1])
@@ -114,7 +114,7 @@ internal static class Scripts
         if current then return (current == ARGV[1] and 'P+' or 'R+') .. current end
         if ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[1])
         else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
-        return 'A'
+        return 1
         """);
 
     // The number goes back as it is where that is exact and nothing else is to be told: the cheapest reply.
@@ -122,19 +122,18 @@ internal static class Scripts
         local exact = {Exact}
         if exact and not KEYS[2] then return n end
         local digits = exact and string.format('%.0f', n) or {readBack}
-        if KEYS[2] then redis.call('SET', KEYS[2], digits, 'PX', ARGV[3]) end
-        return 'A' .. digits
+        if KEYS[2] then redis.call('SET', KEYS[2], digits, 'PX', ARGV[#ARGV]) end
+        return exact and n or 'A' .. digits
         """;
 
     private const string Compare = """
-        if current ~= (string.sub(ARGV[1], 1, 1) == '1' and ARGV[4]) then return current and 'R+' .. current or 'R-' end
+        if current ~= (string.sub(ARGV[1], 1, 1) == '1' and ARGV[3]) then return current and 'R+' .. current or 'R-' end
 
         """;
 
-    // The caller knows the value that it set, so it does not travel back.
     private const string Compared = """
-        if KEYS[2] then redis.call('SET', KEYS[2], string.sub(ARGV[1], 2) == '1' and '+' .. ARGV[5] or '-', 'PX', ARGV[3]) end
-        return 'A'
+        if KEYS[2] then redis.call('SET', KEYS[2], string.sub(ARGV[1], 2) == '1' and '+' .. ARGV[4] or '-', 'PX', ARGV[#ARGV]) end
+        return 1
         """;
 
     private sealed class ClaimCommand(string text) : ScriptCommand<AtomicResult<RedisValue>>("claim", text, Replies.Value)

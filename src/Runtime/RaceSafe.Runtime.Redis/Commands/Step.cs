@@ -35,6 +35,9 @@ internal abstract class Command<T>
     /// <summary>Sending it twice does no harm, even without an operation id.</summary>
     public virtual bool Repeatable => false;
 
+    /// <summary>It may change something.</summary>
+    public virtual bool Writes => true;
+
     /// <summary>Sends; <paramref name="record"/> is the key of the operation's record, if the step has an id.</summary>
     public abstract Task SendAsync(IDatabase database, in Step<T> step, RedisKey record);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using StackExchange.Redis;
 
 namespace RaceSafe;
@@ -9,6 +11,9 @@ internal sealed class Steps(long recordLifetime)
     private static readonly AddCommand Add = new("increment"), HashAdd = new("hash_increment");
     private static readonly GetCommand Getter = new("get"), HashGetter = new("hash_get");
     private static readonly SetCommand Setter = new();
+    private static readonly RedisValue Replace = "11", Remove = "10", Create = "01", Nothing = "00"; // made of text once
+
+    private readonly RedisValue[] _lifetime = [Encoding.ASCII.GetBytes(recordLifetime.ToString(CultureInfo.InvariantCulture))]; // bytes, so that no call makes digits of it
 
     public static Step<RedisValue> Get(RedisKey key, RedisValue field = default) => new(field.IsNull ? Getter : HashGetter, key) { Field = field };
 
@@ -23,25 +28,25 @@ internal sealed class Steps(long recordLifetime)
 
     public Step<AtomicResult<long>> Increment(RedisKey key, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
         IsPlain(by, ttl, id) ? new(Add, key) { Value = by }
-        : new(Scripts.Increment, key) { Id = id, Arguments = id.IsNone ? [by, Expiry(ttl, mode)] : [by, Expiry(ttl, mode), recordLifetime] };
+        : new(Scripts.Increment, key) { Id = id, Arguments = [by, Expiry(ttl, mode), .. Lifetime(id)] };
 
     public Step<AtomicResult<long>> HashIncrement(RedisKey key, RedisValue field, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
         IsPlain(by, ttl, id) ? new(HashAdd, key) { Field = field, Value = by }
-        : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = [by, Expiry(ttl, mode), recordLifetime, field] };
+        : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = [by, Expiry(ttl, mode), field, .. Lifetime(id)] };
 
     public Step<AtomicResult<long>> TryIncrement(
         RedisKey key, long by, long min, long max, LimitMode limitMode, TimeSpan? ttl, TtlMode mode, OperationId id)
     {
-        // Moved to the other side of the comparison here, where 128 bits are at hand: the script only compares. A bound that every counter keeps becomes the
-        // nearest that fits; one that none keeps stays as it is.
-        var low = Digits(Int128.Max((Int128)min - by, long.MinValue));
-        var high = Digits(Int128.Min((Int128)max - by, long.MaxValue));
+        // Moved to the other side of the comparison here, where 128 bits are at hand: the script only compares. A bound that every counter keeps is empty, which costs nothing to
+        // write; one that none keeps stays as it is.
+        var low = (Int128)min - by is var least && least <= long.MinValue ? RedisValue.EmptyString : Digits(least);
+        var high = (Int128)max - by is var most && most >= long.MaxValue ? RedisValue.EmptyString : Digits(most);
         return new(Scripts.TryIncrement, key)
         {
             Id = id,
             Arguments = limitMode == LimitMode.Reject
-                ? [by, Expiry(ttl, mode), recordLifetime, low, high]
-                : [by, Expiry(ttl, mode), recordLifetime, low, high, min, max],
+                ? [by, Expiry(ttl, mode), low, high, .. Lifetime(id)]
+                : [by, Expiry(ttl, mode), low, high, min, max, .. Lifetime(id)],
         };
     }
 
@@ -50,7 +55,7 @@ internal sealed class Steps(long recordLifetime)
         {
             Id = id,
             Value = value,
-            Arguments = [Flags(expected, value), Milliseconds(ttl), recordLifetime, OrEmpty(expected), OrEmpty(value)],
+            Arguments = [Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value), .. Lifetime(id)],
         };
 
     public Step<AtomicResult<RedisValue>> HashCompareAndSet(
@@ -60,11 +65,13 @@ internal sealed class Steps(long recordLifetime)
             Id = id,
             Field = field,
             Value = value,
-            Arguments = [Flags(expected, value), Milliseconds(ttl), recordLifetime, OrEmpty(expected), OrEmpty(value), field],
+            Arguments = [Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value), field, .. Lifetime(id)],
         };
 
-    public Step<AtomicResult<RedisValue>> Take(RedisKey key, OperationId id) =>
-        new(Scripts.Take, key) { Id = id, Arguments = id.IsNone ? [] : [recordLifetime] };
+    public Step<AtomicResult<RedisValue>> Take(RedisKey key, OperationId id) => new(Scripts.Take, key) { Id = id, Arguments = Lifetime(id) };
+
+    // Last among the arguments of a script that keeps a record; the same array each time.
+    private RedisValue[] Lifetime(OperationId id) => id.IsNone ? [] : _lifetime;
 
     // The client turns a negative amount into DECRBY of its opposite, which the smallest integer does not have.
     private static bool IsPlain(long by, TimeSpan? ttl, OperationId id) => ttl is null && id.IsNone && by != long.MinValue;
@@ -75,14 +82,14 @@ internal sealed class Steps(long recordLifetime)
         AtomicArguments.ToMilliseconds(ttl) is not { } milliseconds ? 0 : mode == TtlMode.Sliding ? -milliseconds : milliseconds;
 
     private static RedisValue Digits(Int128 number) =>
-        number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(CultureInfo.InvariantCulture);
 
     private static RedisValue Flags(RedisValue expected, RedisValue value) => (expected.IsNull, value.IsNull) switch
     {
-        (false, false) => "11",
-        (false, true) => "10",
-        (true, false) => "01",
-        (true, true) => "00",
+        (false, false) => Replace,
+        (false, true) => Remove,
+        (true, false) => Create,
+        (true, true) => Nothing,
     };
 
     // A script takes no null arguments.

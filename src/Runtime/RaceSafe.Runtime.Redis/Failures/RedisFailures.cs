@@ -15,6 +15,7 @@ namespace RaceSafe;
 /// <item><term>TimeoutException</term><description>Unknown: a request that waits to be sent may still be.</description></item>
 /// <item><term>RedisCommandException, ArgumentException, ObjectDisposedException, NotSupportedException, OverflowException,
 /// <see cref="WrongValueTypeException"/> and other InvalidOperationException</term><description>Deterministic: refused by the client or by us.</description></item>
+/// <item><term><see cref="UnderReplicatedException"/></term><description>Deterministic: it took place, and repeating it does not make replicas come.</description></item>
 /// <item><term>Everything else</term><description>Unknown.</description></item>
 /// </list>
 /// </remarks>
@@ -33,7 +34,7 @@ public static class RedisFailures
             is ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect or ConnectionFailureType.Loading
                 ? FailureClass.NotApplied : FailureClass.Unknown,
         RedisNotConnectedException => FailureClass.NotApplied,
-        RedisCommandException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException => FailureClass.Deterministic,
+        UnderReplicatedException or RedisCommandException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException => FailureClass.Deterministic,
         _ => FailureClass.Unknown,
     };
 

@@ -1,59 +1,63 @@
 namespace RaceSafe;
 
 /// <summary>
-/// The scripts. KEYS[1] is the lock, which holds token and fence as <c>token:fence</c> and expires with the lease; KEYS[2] keeps the last fence, in the same
-/// slot. ARGV[1] is the token, 32 characters.
+/// The scripts. KEYS[1] is the lock: the token of the holder (32 characters), its fence and the end of its lease in microseconds by the server's clock (16 digits each), joined by
+/// colons. A lock that was freed has a lease that is over. ARGV[1] is the token, ARGV[2] the lease in microseconds.
 /// </summary>
 /// <remarks>
 /// A fence is the server's clock in microseconds, or one more than the fence before where that is higher: so it rises even when the server has lost its data, as long as its
-/// clock is not set back. The last fence is kept for 30 days by that same clock, so names that are used no more cost nothing for ever.
-/// Numbers stay below 2^53 until the year 2255, so Lua's doubles hold them exactly.
+/// clock is not set back. The key outlives the lock by 30 days for that, so names that are used no more cost nothing for ever. One key is read once and written once per step: less work than
+/// a lock and a fence by themselves. Numbers stay below 2^53 until the year 2255, so Lua's doubles hold them exactly, and have 16 digits from 2001 to 2286.
 /// </remarks>
 internal static class LockScripts
 {
-    private const string KeepFence = "redis.call('SET', KEYS[2], fence, 'PX', 2592000000)";
-
-    /// <summary>Replies the fence, or when another holds the lock the negative rest of its lease in ms.</summary>
-    public const string Acquire = $"""
+    private const string Look = """
         local held = redis.call('GET', KEYS[1])
-        if held then
-          if string.sub(held, 1, 32) ~= ARGV[1] then return -math.max(1, redis.call('PTTL', KEYS[1])) end
-          redis.call('PEXPIRE', KEYS[1], ARGV[2])
-          return tonumber(string.sub(held, 34))
-        end
         local time = redis.call('TIME')
-        local number = math.max(tonumber(redis.call('GET', KEYS[2]) or '0') + 1, time[1] * 1000000 + time[2])
-        local fence = string.format('%.0f', number)
-        {KeepFence}
-        redis.call('SET', KEYS[1], ARGV[1] .. ':' .. fence, 'PX', ARGV[2])
-        return number
+        local now = time[1] * 1000000 + time[2]
+        local left = held and tonumber(string.sub(held, 51)) - now or 0
+        local mine = held and string.sub(held, 1, 32) == ARGV[1]
+
         """;
 
-    /// <summary>Replies 1 when the lease was begun anew, 0 when the token does not hold the lock: a lock that is gone is not made again.</summary>
-    public const string Extend = """
-        local held = redis.call('GET', KEYS[1])
-        if not held or string.sub(held, 1, 32) ~= ARGV[1] then return 0 end
-        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    private const string Keep = "'PX', 2592000000";
+
+    /// <summary>Replies the fence, or when another holds the lock the negative rest of its lease in milliseconds.</summary>
+    public const string Acquire = $"""
+        {Look}
+        if left > 0 and not mine then return -math.ceil(left / 1000) end
+        local fence = now
+        if held then
+          local last = tonumber(string.sub(held, 34, 49))
+          if left > 0 then fence = last elseif last >= now then fence = last + 1 end
+        end
+        redis.call('SET', KEYS[1], ARGV[1] .. string.format(':%016.0f:%016.0f', fence, now + ARGV[2]), {Keep})
+        return fence
+        """;
+
+    /// <summary>Replies 1 when the lease was begun anew, 0 when the token does not hold the lock: a lock that is over is not made again.</summary>
+    public const string Extend = $"""
+        {Look}
+        if left <= 0 or not mine then return 0 end
+        redis.call('SET', KEYS[1], string.sub(held, 1, 50) .. string.format('%016.0f', now + ARGV[2]), {Keep})
         return 1
         """;
 
-    /// <summary>Raises the fence of a lock that the token holds; of a quorum all must know the highest. Replies 1 when it holds it.</summary>
+    /// <summary>Raises the fence of a lock that the token holds to ARGV[2]; of a quorum all must know the highest. Replies 1 when it holds it.</summary>
     public const string Raise = $"""
-        local held = redis.call('GET', KEYS[1])
-        if not held or string.sub(held, 1, 32) ~= ARGV[1] then return 0 end
-        local fence = ARGV[2]
-        if tonumber(string.sub(held, 34)) < tonumber(fence) then
-          {KeepFence}
-          redis.call('SET', KEYS[1], ARGV[1] .. ':' .. fence, 'KEEPTTL')
+        {Look}
+        if left <= 0 or not mine then return 0 end
+        if tonumber(string.sub(held, 34, 49)) < tonumber(ARGV[2]) then
+          redis.call('SET', KEYS[1], string.sub(held, 1, 33) .. string.format('%016.0f', ARGV[2]) .. string.sub(held, 50), {Keep})
         end
         return 1
         """;
 
-    /// <summary>Frees the lock and tells those who listen on the channel ARGV[2].</summary>
-    public const string Release = """
+    /// <summary>Frees the lock and tells those who listen on the channel ARGV[2]. What is left tells the next fence.</summary>
+    public const string Release = $"""
         local held = redis.call('GET', KEYS[1])
         if not held or string.sub(held, 1, 32) ~= ARGV[1] then return 0 end
-        redis.call('DEL', KEYS[1])
+        redis.call('SET', KEYS[1], string.rep('-', 32) .. string.sub(held, 33, 50) .. '0000000000000000', {Keep})
         redis.call('PUBLISH', ARGV[2], '')
         return 1
         """;

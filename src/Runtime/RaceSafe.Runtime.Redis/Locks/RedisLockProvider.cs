@@ -15,8 +15,8 @@ namespace RaceSafe;
 /// minority of its servers.
 /// </para>
 /// <para>
-/// Fails at once when there is no connection. A lock is the key <c>racesafe-lock:{name}</c>, its last fence the same with <c>:fence</c> for 30 days,
-/// its channel the same name; with access rules (ACL), allow all three.
+/// Fails at once when there is no connection. A lock is the key <c>racesafe-lock:{name}</c>, which stays for 30 days after its last use because it knows the last fence; its channel has
+/// the same name. With access rules (ACL), allow both.
 /// </para>
 /// </remarks>
 public sealed class RedisLockProvider : LeaseLockProvider

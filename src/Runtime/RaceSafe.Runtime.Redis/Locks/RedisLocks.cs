@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace RaceSafe;
@@ -10,27 +9,42 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
 
     public string Name => RedisExecutor.Backend;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout)
-    {
-        var reply = await RunAsync(LockScripts.Acquire, LockKey(name), token, AtomicArguments.ToMilliseconds(lease)!.Value, timeout).ConfigureAwait(false);
-        return reply > 0 ? LockReply.Granted(reply) : LockReply.Busy(TimeSpan.FromMilliseconds(-reply));
-    }
+    public ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout) => options.ReplicaAcks is { } acks
+        ? AcquireCopiedAsync(acks, name, token, lease, timeout)
+        : BoundedReply.Of(SendAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease)), timeout, CancellationToken.None, ReadAcquired);
 
-    public async ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
-        await RunAsync(LockScripts.Extend, LockKey(name), token, AtomicArguments.ToMilliseconds(lease)!.Value, timeout).ConfigureAwait(false) == 1;
+    public ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
+        BoundedReply.Of(SendAsync(LockScripts.Extend, LockKey(name), token, Microseconds(lease)), timeout, CancellationToken.None, ReadFlag);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
+    public ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
     {
         var key = LockKey(name);
-        await RunAsync(LockScripts.Release, key, token, key, timeout).ConfigureAwait(false);
+        return BoundedReply.Of(SendAsync(LockScripts.Release, key, token, key), timeout, CancellationToken.None);
     }
 
     /// <summary>Raises the fence of a lock that the token holds.</summary>
     /// <returns>False when the token does not hold it.</returns>
-    public async Task<bool> RaiseAsync(string name, string token, long fence, TimeSpan timeout) =>
-        await RunAsync(LockScripts.Raise, LockKey(name), token, fence, timeout).ConfigureAwait(false) == 1;
+    public Task<bool> RaiseAsync(string name, string token, long fence, TimeSpan timeout) =>
+        BoundedReply.Of(SendAsync(LockScripts.Raise, LockKey(name), token, fence), timeout, CancellationToken.None, ReadFlag).AsTask();
+
+    // A lock that too few replicas have is worth no more than one of the master alone, and that is not what was asked for.
+    private async ValueTask<LockReply> AcquireCopiedAsync(ReplicaAcks acks, string name, string token, TimeSpan lease, TimeSpan timeout)
+    {
+        ReplicaAcks.CheckServers(_database);
+        var sent = SendAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease));
+        var reply = await BoundedReply.Of(sent, timeout, CancellationToken.None, ReadAcquired).ConfigureAwait(false);
+        if (!reply.IsGranted) return reply;
+        try
+        {
+            await acks.CheckAsync(acks.AskAsync(_database), timeout, CancellationToken.None).ConfigureAwait(false);
+            return reply;
+        }
+        catch (UnderReplicatedException)
+        {
+            await ReleaseAsync(name, token, timeout).ConfigureAwait(false);
+            throw;
+        }
+    }
 
     public async ValueTask<IAsyncDisposable?> ListenAsync(string name, Action released, CancellationToken cancellationToken)
     {
@@ -49,17 +63,33 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
         _ => RedisFailures.Classify(failure),
     };
 
-    // On a cluster both keys must be in one slot, and an empty hash tag is none: a name must not close the brace at once.
+    // In braces as the other keys of this library, so that a lock can share the slot of what it protects; an empty hash tag is none, so a name must not close the brace at once.
     private string LockKey(string name) => $"{options.KeyPrefix}racesafe-lock:{{{(name[0] is '}' or '%' ? "%" : "")}{name}}}";
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<long> RunAsync(string script, string key, string token, RedisValue argument, TimeSpan timeout)
+    private static long Microseconds(TimeSpan lease) => (long)Math.Ceiling(lease.TotalMicroseconds);
+
+    private static LockReply ReadAcquired(Task reply)
     {
-        // Without a connection the client would keep the request and send it later, when nobody waits for it any more.
-        if (!_database.IsConnected(key, CommandFlags.DemandMaster)) throw new RedisNotConnectedException(key);
-        var reply = await _database.ScriptEvaluateAsync(script, [key, key + ":fence"], [token, argument], CommandFlags.DemandMaster)
-            .WaitAsync(timeout).ConfigureAwait(false);
-        return (long)reply;
+        var fence = (long)((Task<RedisResult>)reply).Result;
+        return fence > 0 ? LockReply.Granted(fence) : LockReply.Busy(TimeSpan.FromMilliseconds(-fence));
+    }
+
+    private static bool ReadFlag(Task reply) => (long)((Task<RedisResult>)reply).Result == 1;
+
+    // Whatever the client throws comes out where it is awaited: a quorum asks all its servers before it looks at any answer.
+    private Task<RedisResult> SendAsync(string script, string key, string token, RedisValue argument)
+    {
+        try
+        {
+            // Without a connection the client would keep the request and send it later, when nobody waits for it any more.
+            return _database.IsConnected(key, CommandFlags.DemandMaster)
+                ? _database.ScriptEvaluateAsync(script, [key], [token, argument], CommandFlags.DemandMaster)
+                : Task.FromException<RedisResult>(new RedisNotConnectedException(key));
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException<RedisResult>(failure);
+        }
     }
 
     private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable

@@ -15,6 +15,10 @@ internal static class OperationRecords
     /// <param name="id">The operation.</param>
     public static RedisKey KeyOf(byte[] prefix, RedisKey key, OperationId id)
     {
+        // Text without braces, as nearly every key is, needs no bytes made of it. A key of bytes is other text each time it is asked for.
+        string text = key!;
+        if (prefix.Length == 0 && ReferenceEquals(text, (string?)key) && text.AsSpan().IndexOfAny('{', '}') < 0) return $"racesafe-op:{{{text}}}:{id.Value}";
+
         byte[] own = key!, whole = [.. prefix, .. own];
         if (HashSlot.TagOf(whole, out _)) return Concat(own, ":racesafe-op:", $"{id.Value}:{id.Value!.Length}");
         if (!prefix.AsSpan().Contains((byte)'{') && !whole.AsSpan().Contains((byte)'}'))

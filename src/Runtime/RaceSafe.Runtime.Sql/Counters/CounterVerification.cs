@@ -21,21 +21,40 @@ internal static partial class CounterVerification
         ArgumentNullException.ThrowIfNull(rule);
         rule.Check();
         options?.Validate();
-        if (repair && caller.InTransaction)
-            throw new InvalidOperationException("A repair locks row by row in transactions of its own, and one is under way on this connection. Call it outside of that.");
-
+        if (repair) CheckRepair(caller);
         var found = await caller.RunAsync((session, ct) => FindAsync(session, rule, ct), repeatable: true, OperationId.None, confirm: null, options ?? Default, writes: false,
             cancellationToken, "verify_counter").ConfigureAwait(false);
         var drifts = new List<CounterDrift>(found.Count);
         foreach (var drift in found)
         {
             var seen = repair ? await RepairAsync(caller, rule, drift, options, cancellationToken).ConfigureAwait(false) : drift;
-            Instruments.CounterDrift(caller.Dialect.Backend, rule.Table.Name, rule.Column, seen.Difference, seen.Repaired);
-            LogDrift(logger ?? NullLogger.Instance, rule.Table.Name, rule.Column, seen.Difference, seen.Repaired);
+            Report(caller, rule.Table, rule.Column, seen, logger);
             drifts.Add(seen);
         }
 
         return drifts;
+    }
+
+    /// <summary>Counts and logs a difference.</summary>
+    public static void Report(SqlCaller caller, SqlTable table, string column, CounterDrift drift, ILogger? logger)
+    {
+        Instruments.CounterDrift(caller.Dialect.Backend, table.Name, column, drift.Difference, drift.Repaired);
+        LogDrift(logger ?? NullLogger.Instance, table.Name, column, drift.Difference, drift.Repaired);
+    }
+
+    /// <summary>Refuses to repair within a transaction of the caller.</summary>
+    public static void CheckRepair(SqlCaller caller)
+    {
+        if (caller.InTransaction)
+            throw new InvalidOperationException("A repair locks row by row in transactions of its own, and one is under way on this connection. Call it outside of that.");
+    }
+
+    /// <summary>Sets the counter of a locked row.</summary>
+    public static async Task SetAsync(LockedRows<object> rows, SqlTable table, string keyColumn, string column, object key, long value, CancellationToken cancellationToken)
+    {
+        await using var update = Command(rows, $"UPDATE {table} SET {SqlIdentifier.Quote(column)} = @racesafe_expected WHERE {SqlIdentifier.Quote(keyColumn)} = @racesafe_key", key);
+        RowOperation.Add(update, "racesafe_expected", value);
+        await update.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<List<CounterDrift>> FindAsync(SqlSession session, CounterRule rule, CancellationToken cancellationToken)
@@ -77,9 +96,7 @@ internal static partial class CounterVerification
             }
 
             if (counter == expected) return drift;
-            await using var update = Command(rows, $"UPDATE {rule.Table} SET {column} = @racesafe_expected WHERE {key} = @racesafe_key", drift.Key);
-            RowOperation.Add(update, "racesafe_expected", expected);
-            await update.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+            await SetAsync(rows, rule.Table, rule.KeyColumn, rule.Column, drift.Key, expected, ct).ConfigureAwait(false);
             return new CounterDrift(drift.Key, counter, expected, Repaired: true);
         }, RowLockMode.Wait, options, cancellationToken).ConfigureAwait(false);
     }

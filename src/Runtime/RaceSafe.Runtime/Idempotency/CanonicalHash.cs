@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -9,14 +10,17 @@ namespace RaceSafe;
 /// SHA-256 over values in one spelling each: a letter for the kind, the length in bytes (32 bits, big-endian), the bytes. With the length in
 /// front no two lists of values spell the same bytes.
 /// </summary>
-internal sealed class CanonicalHash : IDisposable
+internal sealed class CanonicalHash
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    public void Dispose() => _hash.Dispose();
+    private readonly ArrayBufferWriter<byte> _spelled = new(256); // hashed at once: most keys are shorter than what an incremental hash costs
 
     /// <summary>The hash as 64 hexadecimal digits.</summary>
-    public string Finish() => Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
+    public string Finish()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_spelled.WrittenSpan, hash);
+        return Convert.ToHexString(hash).ToLowerInvariant();
+    }
 
     /// <exception cref="ArgumentException">The value is of a type that has no canonical spelling.</exception>
     public void Add(object? value)
@@ -56,11 +60,11 @@ internal sealed class CanonicalHash : IDisposable
     /// <summary>Adds bytes as a value of a kind of its own.</summary>
     public void Add(char kind, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> head = stackalloc byte[5];
+        var head = _spelled.GetSpan(5);
         head[0] = (byte)kind;
         BinaryPrimitives.WriteInt32BigEndian(head[1..], bytes.Length);
-        _hash.AppendData(head);
-        _hash.AppendData(bytes);
+        _spelled.Advance(5);
+        _spelled.Write(bytes);
     }
 
     private static string Spell(object number) => ((IFormattable)number).ToString(null, CultureInfo.InvariantCulture);

@@ -3,33 +3,32 @@ using Microsoft.Extensions.Logging;
 namespace RaceSafe;
 
 /// <summary>
-/// Keeps a claim alive while its work runs, and stops the work in time when that fails: the deadline is counted from before the claim was sent and has a timer of its own,
-/// so that it fires while a renewal hangs. Two timers and no task: most work ends before the first renewal.
+/// Keeps a claim alive while its work runs, and stops the work in time when that fails: the deadline is counted from before the claim was sent, by the clock of
+/// leases, and comes while a renewal hangs. No timer of its own and no task: most work ends before the first renewal.
 /// </summary>
-internal sealed class ClaimRenewal : IAsyncDisposable
+internal sealed class ClaimRenewal : IWatched, IAsyncDisposable
 {
     private readonly object _gate = new();
     private readonly IIdempotencyStore _store;
     private readonly IdempotencyClaim _claim;
     private readonly TimeSpan _lease;
-    private readonly TimeProvider _time;
+    private readonly LeaseClock _clock;
+    private readonly LeaseWatch _watch;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _work;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ITimer? _deadline, _next;
+    private Instant _sent, _pauseFrom;
+    private TimeSpan _pause;
+    private CancellationTokenSource? _stop;
     private Task _renewing = Task.CompletedTask;
-    private bool _stopped, _lost;
+    private bool _underWay, _stopped, _lost;
 
-    public ClaimRenewal(IIdempotencyStore store, IdempotencyClaim claim, TimeSpan lease, long sent, TimeProvider time, ILogger log, CancellationToken cancellationToken)
+    public ClaimRenewal(
+        IIdempotencyStore store, IdempotencyClaim claim, TimeSpan lease, Instant sent, LeaseClock clock, LeaseWatch watch, ILogger log, CancellationToken cancellationToken)
     {
-        (_store, _claim, _lease, _time, _log) = (store, claim, lease, time, log);
+        (_store, _claim, _lease, _clock, _watch, _log) = (store, claim, lease, clock, watch, log);
+        (_sent, _pauseFrom, _pause) = (sent, clock.Now, lease / 3);
         _work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (!store.ClaimsLapse) return;
-        lock (_gate) // a timer may fire before the other is there
-        {
-            _deadline = time.CreateTimer(static self => ((ClaimRenewal)self!).Lose(), this, LeftOf(sent), Timeout.InfiniteTimeSpan);
-            _next = time.CreateTimer(static self => ((ClaimRenewal)self!).Renew(), this, lease / 3, Timeout.InfiniteTimeSpan);
-        }
+        if (store.ClaimsLapse) watch.Add(this, Sleep());
     }
 
     /// <summary>Cancelled by the caller, or because the claim is lost.</summary>
@@ -43,18 +42,28 @@ internal sealed class ClaimRenewal : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public Action? Check(out TimeSpan sleep)
+    {
+        sleep = Timeout.InfiniteTimeSpan;
+        lock (_gate)
+        {
+            if (_stopped) return null;
+            if (_clock.Since(_sent) >= LeaseClock.Validity(_lease)) return Lose;
+            var renew = !_underWay && _clock.Since(_pauseFrom) >= _pause;
+            _underWay |= renew;
+            sleep = Sleep();
+            return renew ? Renew : null;
+        }
+    }
+
     /// <summary>Ends the renewals; none is under way afterwards.</summary>
     public ValueTask StopAsync()
     {
-        lock (_gate)
-        {
-            _stopped = true;
-            _deadline?.Dispose();
-            _next?.Dispose();
-        }
-
+        lock (_gate) _stopped = true;
+        _watch.Remove(this);
         if (_renewing.IsCompleted) return ValueTask.CompletedTask;
-        _ = _stop.CancelAsync();
+        _ = _stop?.CancelAsync();
         return new(_renewing);
     }
 
@@ -64,45 +73,44 @@ internal sealed class ClaimRenewal : IAsyncDisposable
     private void Renew()
     {
         lock (_gate)
-            if (!_stopped) _renewing = RenewAsync();
+            if (!_stopped) _renewing = RenewAsync((_stop ??= new()).Token);
     }
 
-    private async Task RenewAsync()
+    private async Task RenewAsync(CancellationToken stop)
     {
         await Task.Yield(); // out of the gate
         try
         {
-            var sent = _time.GetTimestamp();
-            var kept = await _store.RenewAsync(_claim, _lease, _stop.Token).ConfigureAwait(false);
+            var sent = _clock.Now;
+            var kept = await _store.RenewAsync(_claim, _lease, stop).ConfigureAwait(false);
             if (!kept) Lose();
-            else Schedule(_lease / 3, LeftOf(sent));
+            else Continue(sent, _lease / 3);
         }
-        catch (Exception) when (_stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             // Stopped while it was under way.
         }
         catch (Exception failure)
         {
             IdempotencyLog.NotRenewed(_log, _store.Backend, failure);
-            Schedule(_lease / 10, deadline: null);
+            Continue(_sent, _lease / 10);
         }
     }
 
-    private void Schedule(TimeSpan next, TimeSpan? deadline)
+    private void Continue(Instant sent, TimeSpan pause)
     {
         lock (_gate)
         {
             if (_stopped) return;
-            if (deadline is { } left) _deadline!.Change(left, Timeout.InfiniteTimeSpan);
-            _next!.Change(next, Timeout.InfiniteTimeSpan);
+            (_sent, _pauseFrom, _pause, _underWay) = (sent, _clock.Now, pause, false);
+            _watch.Wake(Sleep());
         }
     }
 
-    // One percent for clocks of different speed and 2 ms for their ticks, as in Redlock.
-    private TimeSpan LeftOf(long sent)
+    private TimeSpan Sleep()
     {
-        var left = _lease * 0.99 - TimeSpan.FromMilliseconds(2) - _time.GetElapsedTime(sent);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var left = LeaseClock.Validity(_lease) - _clock.Since(_sent);
+        return !_underWay && _pause - _clock.Since(_pauseFrom) is var pause && pause < left ? pause : left;
     }
 
     private void Lose()
@@ -111,12 +119,11 @@ internal sealed class ClaimRenewal : IAsyncDisposable
         {
             if (_stopped) return;
             (_stopped, _lost) = (true, true);
-            _deadline!.Dispose();
-            _next!.Dispose();
         }
 
+        _watch.Remove(this);
         IdempotencyLog.ClaimLost(_log, _store.Backend, _claim.Fence);
-        _ = _stop.CancelAsync();
+        _ = _stop?.CancelAsync();
         _ = _work.CancelAsync(); // not on this thread: what the work has registered may take its time
     }
 }

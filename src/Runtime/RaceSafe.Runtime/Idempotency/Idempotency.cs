@@ -12,6 +12,8 @@ public sealed class Idempotency : IIdempotency
     private readonly IIdempotencyStore _store;
     private readonly IdempotencyOptions _options;
     private readonly TimeProvider _time;
+    private readonly LeaseClock _clock;
+    private readonly LeaseWatch _watch;
     private readonly ILogger _log;
 
     /// <summary>Uses a store.</summary>
@@ -26,6 +28,7 @@ public sealed class Idempotency : IIdempotency
         _options = options ?? new IdempotencyOptions();
         _options.Validate();
         (_store, _time, _log) = (store, timeProvider ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        (_clock, _watch) = (new LeaseClock(_time), new LeaseWatch(_time));
     }
 
     /// <inheritdoc/>
@@ -68,14 +71,14 @@ public sealed class Idempotency : IIdempotency
         var inFlight = false;
         for (var poll = 0; ; poll++)
         {
-            var sent = _time.GetTimestamp();
+            var sent = _clock.Now;
             IdempotencyRecord record;
             try
             {
                 record = inFlight ? await _store.ReadAsync(call.Key, cancellationToken).ConfigureAwait(false) : default;
                 if (record.State == IdempotencyState.Free || (record.State == IdempotencyState.InFlight && record.LeaseLeft == TimeSpan.Zero))
                 {
-                    sent = _time.GetTimestamp();
+                    sent = _clock.Now;
                     record = await _store.TryClaimAsync(claim, call.Request, call.Options.ClaimLease, cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -107,10 +110,10 @@ public sealed class Idempotency : IIdempotency
         }
     }
 
-    private async ValueTask<IdempotentResult<byte[]>> RunAsync(Call call, IdempotencyClaim claim, long sent, bool tookOver, CancellationToken cancellationToken)
+    private async ValueTask<IdempotentResult<byte[]>> RunAsync(Call call, IdempotencyClaim claim, Instant sent, bool tookOver, CancellationToken cancellationToken)
     {
         if (tookOver) IdempotencyLog.TakenOver(_log, Backend, claim.Fence);
-        await using var renewal = new ClaimRenewal(_store, claim, call.Options.ClaimLease, sent, _time, _log, cancellationToken);
+        await using var renewal = new ClaimRenewal(_store, claim, call.Options.ClaimLease, sent, _clock, _watch, _log, cancellationToken);
         byte[] stored;
         try
         {

@@ -33,7 +33,7 @@ public readonly record struct IdempotencyKey
             throw new ArgumentException($"A scope has 1 to {MaxScopeLength} of the characters A-Z a-z 0-9 . _ - / : and not '{scope}'.", nameof(scope));
         if (parts.IsEmpty) throw new ArgumentException("A key of no parts would be the same for every request.", nameof(parts));
 
-        using var hash = new CanonicalHash();
+        var hash = new CanonicalHash();
         foreach (var part in parts) hash.Add(part);
         return new($"v1:{scope}:{hash.Finish()}");
     }

@@ -21,7 +21,7 @@ public readonly record struct RequestFingerprint
     /// <exception cref="ArgumentException">A part has no canonical spelling.</exception>
     public static RequestFingerprint OfParts(params ReadOnlySpan<object?> parts)
     {
-        using var hash = new CanonicalHash();
+        var hash = new CanonicalHash();
         foreach (var part in parts) hash.Add(part);
         return new(hash.Finish());
     }
@@ -40,7 +40,7 @@ public readonly record struct RequestFingerprint
 
     private static RequestFingerprint Of(Type type, JsonElement json)
     {
-        using var hash = new CanonicalHash();
+        var hash = new CanonicalHash();
         hash.AddText('T', type.FullName ?? type.Name);
         Add(hash, json);
         return new(hash.Finish());

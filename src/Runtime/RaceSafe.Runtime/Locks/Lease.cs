@@ -1,21 +1,18 @@
 namespace RaceSafe;
 
 /// <summary>
-/// One lock that is held: renews it, and ends it here before it can end in the store. One timer does both, so that a renewal that hangs does not hold up the
+/// One lock that is held: renews it, and ends it here before it can end in the store. The <see cref="LeaseWatch"/> says when to do either, so that a renewal that hangs does not hold up the
 /// end.
 /// </summary>
-internal sealed class Lease
+internal sealed class Lease : IWatched
 {
-    // The machine may be suspended, when timers stand still: looked at again so often, to notice soon after it wakes.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
-
     private readonly object _gate = new();
     private readonly LockRequest _request;
     private readonly LockCalls _calls;
     private readonly LeaseClock _clock;
     private readonly LockEvents _events;
     private readonly Instant _begin;
-    private readonly ITimer _timer;
+    private readonly LeaseWatch _watch;
     private Instant _sent;
     private TimeSpan _validity;
     private Instant _renewFrom;
@@ -30,12 +27,12 @@ internal sealed class Lease
     /// <param name="calls">The back end.</param>
     /// <param name="clock">Measures.</param>
     /// <param name="events">Is told.</param>
-    public Lease(LockRequest request, Instant sent, LockCalls calls, LeaseClock clock, LockEvents events)
+    /// <param name="watch">Calls <see cref="Check"/>.</param>
+    public Lease(LockRequest request, Instant sent, LockCalls calls, LeaseClock clock, LockEvents events, LeaseWatch watch)
     {
-        (_request, _calls, _clock, _events, _begin) = (request, calls, clock, events, sent);
+        (_request, _calls, _clock, _events, _watch, _begin) = (request, calls, clock, events, watch, sent);
         Begin(sent, request.LeaseAfter(TimeSpan.Zero));
-        _timer = CreateTimer();
-        lock (_gate) Arm();
+        watch.Add(this, Sleep());
     }
 
     /// <summary>Cancelled when the lease ends other than by release.</summary>
@@ -77,7 +74,7 @@ internal sealed class Lease
             lost = _lost;
         }
 
-        _timer.Dispose();
+        _watch.Remove(this);
         _events.Ended(_request.Name, loss, _clock.Since(_begin));
         if (loss == LockLoss.Released) return true;
         try
@@ -103,28 +100,25 @@ internal sealed class Lease
         (_renewFrom, _renewAfter) = (sent, lease < _request.Options.Lease ? TimeSpan.MaxValue : _request.Options.RenewalInterval);
     }
 
-    private void OnTimer()
+    /// <inheritdoc/>
+    public Action? Check(out TimeSpan sleep)
     {
-        bool over, renew;
+        sleep = Timeout.InfiniteTimeSpan;
         lock (_gate)
         {
-            if (_end is not null) return;
-            over = IsOver();
-            renew = !over && !_renewing && _clock.Since(_renewFrom) >= _renewAfter;
+            if (_end is not null) return null;
+            if (IsOver()) return () => End(Overdue());
+            var renew = !_renewing && _clock.Since(_renewFrom) >= _renewAfter;
             _renewing |= renew;
-            if (!over) Arm();
+            sleep = Sleep();
+            return renew ? () => _ = RenewAsync() : null;
         }
-
-        if (over) End(Overdue());
-        else if (renew) _ = RenewAsync();
     }
 
-    private void Arm()
+    private TimeSpan Sleep()
     {
         var sleep = _validity - _clock.Since(_sent);
-        if (!_renewing && _renewAfter - _clock.Since(_renewFrom) is var pause && pause < sleep) sleep = pause;
-        if (sleep > LongestSleep) sleep = LongestSleep;
-        _timer.Change(sleep > TimeSpan.FromMilliseconds(1) ? sleep : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        return !_renewing && _renewAfter - _clock.Since(_renewFrom) is var pause && pause < sleep ? pause : sleep;
     }
 
     private async Task RenewAsync()
@@ -153,16 +147,7 @@ internal sealed class Lease
             if (_end is not null) return;
             change();
             _renewing = false;
-            Arm();
+            _watch.Wake(Sleep());
         }
-    }
-
-    // The timer must not carry the caller's ambient transaction or activity into the renewals.
-    private ITimer CreateTimer()
-    {
-        if (ExecutionContext.IsFlowSuppressed()) return Create();
-        using (ExecutionContext.SuppressFlow()) return Create();
-
-        ITimer Create() => _clock.Time.CreateTimer(static lease => ((Lease)lease!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

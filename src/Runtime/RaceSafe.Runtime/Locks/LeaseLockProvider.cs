@@ -16,6 +16,7 @@ public abstract class LeaseLockProvider : ILockProvider
     private readonly LockEvents _events;
     private readonly LockCalls _calls;
     private readonly LockQueues _queues;
+    private readonly LeaseWatch _watch;
 
     /// <param name="backend">The store.</param>
     /// <param name="retry">For requests whose fate is unknown, and those that the store surely did not carry out.</param>
@@ -29,8 +30,9 @@ public abstract class LeaseLockProvider : ILockProvider
         _backend = backend;
         _clock = new LeaseClock(time ?? TimeProvider.System);
         _events = new LockEvents(backend.Name, logger);
-        _calls = new LockCalls(backend, retry, attemptTimeout, _clock, _events);
         _queues = new LockQueues(backend);
+        _calls = new LockCalls(backend, retry, attemptTimeout, _clock, _events, _queues);
+        _watch = new LeaseWatch(_clock.Time);
     }
 
     /// <inheritdoc/>
@@ -45,12 +47,7 @@ public abstract class LeaseLockProvider : ILockProvider
         await AcquireAsync(Request(name, options), options?.Wait ?? Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false)
         ?? throw new TimeoutException($"Others held the lock '{name}' for the whole wait of {options!.Wait}.");
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    internal async ValueTask ReleaseAsync(LockRequest request)
-    {
-        await _calls.ReleaseAsync(request).ConfigureAwait(false);
-        _queues.Released(request.Name);
-    }
+    internal ValueTask ReleaseAsync(LockRequest request) => _calls.ReleaseAsync(request);
 
     private static LockRequest Request(string name, LockOptions? options)
     {
@@ -68,7 +65,8 @@ public abstract class LeaseLockProvider : ILockProvider
         var outcome = AcquireOutcome.Error;
         try
         {
-            var (handle, _) = await AskAsync(request, cancellationToken).ConfigureAwait(false);
+            var answer = await _calls.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
+            var handle = Handle(request, answer);
             outcome = wait == TimeSpan.Zero ? AcquireOutcome.Busy : AcquireOutcome.Timeout;
             if (handle is null && wait != TimeSpan.Zero) handle = await WaitAsync(request, wait, cancellationToken).ConfigureAwait(false);
             if (handle is not null) outcome = AcquireOutcome.Acquired;
@@ -119,11 +117,11 @@ public abstract class LeaseLockProvider : ILockProvider
         for (var n = queue.Listening is null ? 0 : FirstPauseWhenTold; ; n++)
         {
             var released = queue.NextRelease;
-            var (handle, freeIn) = await AskAsync(request, cancellationToken).ConfigureAwait(false);
-            if (handle is not null) return handle;
+            var answer = await _calls.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
+            if (Handle(request, answer) is { } handle) return handle;
             try
             {
-                await released.WaitAsync(Backoff.Delay(n, freeIn ?? TimeSpan.MaxValue), _clock.Time, stop).ConfigureAwait(false);
+                await released.WaitAsync(Backoff.Delay(n, answer.Reply.FreeIn ?? TimeSpan.MaxValue), _clock.Time, stop).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -132,12 +130,7 @@ public abstract class LeaseLockProvider : ILockProvider
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(LockHandle? Handle, TimeSpan? FreeIn)> AskAsync(LockRequest request, CancellationToken cancellationToken)
-    {
-        var (reply, sent) = await _calls.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
-        return reply.IsGranted
-            ? (new LockHandle(this, request, reply.Fence, new Lease(request, sent, _calls, _clock, _events)), null)
-            : (null, reply.FreeIn);
-    }
+    private LockHandle? Handle(LockRequest request, (LockReply Reply, Instant Sent) answer) => answer.Reply.IsGranted
+        ? new LockHandle(this, request, answer.Reply.Fence, new Lease(request, answer.Sent, _calls, _clock, _events, _watch))
+        : null;
 }

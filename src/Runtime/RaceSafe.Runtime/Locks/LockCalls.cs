@@ -16,7 +16,7 @@ internal sealed class LockRequest(string name, LockOptions options)
 }
 
 /// <summary>Calls of the back end: each bounded in time, repeated while that makes sense, and none left in doubt.</summary>
-internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpan timeout, LeaseClock clock, LockEvents events)
+internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpan timeout, LeaseClock clock, LockEvents events, LockQueues queues)
 {
     private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(2);
 
@@ -79,6 +79,7 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
             try
             {
                 await backend.ReleaseAsync(request.Name, request.Token, Shorter(timeout, LongestRelease)).ConfigureAwait(false);
+                queues.Released(request.Name);
                 return;
             }
             catch (Exception failure)
@@ -86,6 +87,7 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
                 if (!patience.TryAgain(Classify(failure), out pause))
                 {
                     events.NotFreed(request.Name, failure);
+                    queues.Released(request.Name); // perhaps it is free all the same
                     return;
                 }
             }

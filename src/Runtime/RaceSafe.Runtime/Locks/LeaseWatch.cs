@@ -1,0 +1,92 @@
+namespace RaceSafe;
+
+/// <summary>What a <see cref="LeaseWatch"/> looks after.</summary>
+internal interface IWatched
+{
+    /// <summary>Says what is due, if anything, and after what time to ask again, if at all.</summary>
+    Action? Check(out TimeSpan sleep);
+}
+
+/// <summary>
+/// Looks after all leases of a provider with one timer, which is set only when a lease needs it earlier: most locks are given back long before, and a timer for each would cost more than
+/// the rest of a lock that nobody contends for.
+/// </summary>
+internal sealed class LeaseWatch(TimeProvider time)
+{
+    // The machine may be suspended, when timers stand still: looked at again so often, to notice soon after it wakes.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1), ShortestSleep = TimeSpan.FromMilliseconds(1);
+
+    private readonly object _gate = new();
+    private readonly HashSet<IWatched> _leases = [];
+    private ITimer? _timer;
+    private long _wakes = long.MaxValue;
+
+    /// <summary>Begins to look after a lease.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="sleep">When it wants to be looked at.</param>
+    public void Add(IWatched lease, TimeSpan sleep)
+    {
+        lock (_gate)
+        {
+            _leases.Add(lease);
+            Arm(sleep);
+        }
+    }
+
+    /// <summary>A lease wants to be looked at, perhaps earlier than it said before.</summary>
+    public void Wake(TimeSpan sleep)
+    {
+        lock (_gate) Arm(sleep);
+    }
+
+    /// <summary>The lease is over.</summary>
+    public void Remove(IWatched lease)
+    {
+        lock (_gate) _leases.Remove(lease);
+    }
+
+    private void Arm(TimeSpan sleep)
+    {
+        if (sleep > LongestSleep) sleep = LongestSleep;
+        if (sleep < ShortestSleep) sleep = ShortestSleep;
+        var wakes = time.GetTimestamp() + (long)(sleep.TotalSeconds * time.TimestampFrequency);
+        if (wakes >= _wakes) return;
+        _wakes = wakes;
+        _timer ??= CreateTimer();
+        _timer.Change(sleep, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        IWatched[] all;
+        lock (_gate)
+        {
+            _wakes = long.MaxValue;
+            all = [.. _leases];
+        }
+
+        Action? last = null;
+        foreach (var lease in all)
+        {
+            if (lease.Check(out var sleep) is { } due)
+            {
+                // What one of them sets off, such as a callback that takes its time, must not hold up the others.
+                if (last is not null) ThreadPool.UnsafeQueueUserWorkItem(static duty => duty(), last, preferLocal: false);
+                last = due;
+            }
+
+            if (sleep != Timeout.InfiniteTimeSpan) Wake(sleep);
+        }
+
+        last?.Invoke();
+    }
+
+    // Must not carry a caller's ambient transaction or activity into the renewals.
+    private ITimer CreateTimer()
+    {
+        if (ExecutionContext.IsFlowSuppressed()) return Create();
+        using (ExecutionContext.SuppressFlow()) return Create();
+
+        ITimer Create() => time.CreateTimer(static watch => ((LeaseWatch)watch!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}
