@@ -8,10 +8,17 @@ public sealed class LocalFeed : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("racesafe-");
 
-    private LocalFeed() => Directory.CreateDirectory(Packages);
+    private LocalFeed()
+    {
+        Directory.CreateDirectory(Packages);
+        Directory.CreateDirectory(Temporary);
+    }
 
     /// <summary>Folder of the feed.</summary>
     public string Packages => Path.Combine(_folder.FullName, "feed");
+
+    /// <summary>Variables for programs: what they keep in the temporary folder goes with the feed. (Each compiler leaves two empty folders there.)</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> OwnTemporaryFolder => [new("TMPDIR", Temporary), new("TMP", Temporary), new("TEMP", Temporary)];
 
     /// <summary>Version of our packages in it.</summary>
     public string Version { get; private set; } = "";
@@ -31,20 +38,28 @@ public sealed class LocalFeed : IDisposable
     /// <summary>Packs every package of the checkout.</summary>
     /// <param name="configuration">Debug or Release.</param>
     /// <param name="build">False packs what an earlier build left.</param>
-    /// <param name="onPacking">Told the name of each project before it is packed.</param>
-    /// <param name="cancellationToken">Stops between and within packs.</param>
-    public static async Task<LocalFeed> PackAsync(
-        string configuration, bool build, Action<string>? onPacking = null, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<LocalFeed> PackAsync(string configuration, bool build, CancellationToken cancellationToken = default)
     {
         var feed = new LocalFeed();
         try
         {
-            foreach (var project in PackableProjects())
-            {
-                onPacking?.Invoke(Path.GetFileNameWithoutExtension(project));
-                string[] arguments = ["pack", project, "-c", configuration, "-o", feed.Packages, "-v:q", .. build ? Array.Empty<string>() : ["--no-build"]];
-                (await Command.DotnetAsync(Repository.Root, arguments, null, cancellationToken).ConfigureAwait(false)).OrThrow();
-            }
+            // One build for all: what several packages need is built once.
+            var all = Path.Combine(feed._folder.FullName, "packages.proj");
+            await File.WriteAllTextAsync(all, $"""
+                <Project>
+                  <ItemGroup><Packed Include="{string.Join(';', PackableProjects())}" /></ItemGroup>
+                  <Target Name="Restore"><MSBuild Projects="@(Packed)" Targets="Restore" /></Target>
+                  <Target Name="Pack"><MSBuild Projects="@(Packed)" Targets="Pack" BuildInParallel="true" /></Target>
+                </Project>
+                """, cancellationToken).ConfigureAwait(false);
+            string[] arguments =
+            [
+                "msbuild", all, "-t:Pack", $"-p:Configuration={configuration}", $"-p:PackageOutputPath={feed.Packages}", "-v:q", "-tl:off",
+                // The build of the solution looks at the sources; here they are only made into packages.
+                .. build ? ["-restore", "-p:RunAnalyzers=false"] : new[] { "-p:NoBuild=true" },
+            ];
+            (await Command.DotnetAsync(Repository.Root, arguments, null, cancellationToken, feed.OwnTemporaryFolder).ConfigureAwait(false)).OrThrow();
             const string analyzers = "RaceSafe.Analyzers.";
             var package = Directory.EnumerateFiles(feed.Packages, analyzers + "*.nupkg").Single();
             feed.Version = Path.GetFileNameWithoutExtension(package)[analyzers.Length..];
@@ -94,6 +109,8 @@ public sealed class LocalFeed : IDisposable
             // A virus scanner or an indexer may hold a file for a moment; the system's temporary folder is cleaned by its owner.
         }
     }
+
+    private string Temporary => Path.Combine(_folder.FullName, "tmp");
 
     private static IEnumerable<string> PackableProjects() =>
         Directory.EnumerateFiles(Repository.At("src", "Package"), "*.csproj")

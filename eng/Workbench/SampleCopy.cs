@@ -26,12 +26,13 @@ public sealed partial class SampleCopy
 {
     private readonly string _folder;
     private readonly string _project;
+    private readonly IReadOnlyList<KeyValuePair<string, string?>> _environment;
 
-    private SampleCopy(string name, string half, string folder)
+    private SampleCopy(LocalFeed feed, string name, string half, string folder)
     {
         Name = name;
-        _folder = folder;
-        _project = Directory.EnumerateFiles(Path.Combine(folder, half), "*.csproj").Single();
+        (_folder, _environment) = (folder, feed.OwnTemporaryFolder);
+        _project = Directory.EnumerateFiles(Path.Combine(folder, name, half), "*.csproj").Single();
     }
 
     /// <summary>Name of the system.</summary>
@@ -49,12 +50,11 @@ public sealed partial class SampleCopy
     {
         var other = half == "Before" ? "After" : "Before";
         var folder = feed.CreateConsumer($"{name}.{half}");
-        foreach (var source in Directory.EnumerateFiles(Repository.At("samples", name), "*", SearchOption.AllDirectories))
+        foreach (var source in new[] { name, "Shared" }.SelectMany(part => Directory.EnumerateFiles(Repository.At("samples", part), "*", SearchOption.AllDirectories)))
         {
-            var parts = Path.GetRelativePath(Repository.At("samples", name), source);
-            var folders = parts.Split(Path.DirectorySeparatorChar);
-            if (folders[0] == other || folders is [_, "bin" or "obj", ..]) continue;
-            CopyTo(Path.Combine(folder, parts), source);
+            var path = Path.GetRelativePath(Repository.At("samples"), source);
+            if (path.Split(Path.DirectorySeparatorChar) is [_, var below, .. var rest] && (below == other || rest is ["bin" or "obj", ..])) continue;
+            CopyTo(Path.Combine(folder, path), source);
         }
         CopyTo(Path.Combine(folder, "Directory.Packages.props"), Repository.At("Directory.Packages.props"));
         CopyTo(Path.Combine(folder, "eng", "StackExchangeRedis.generated.props"), Repository.At("eng", "StackExchangeRedis.generated.props"));
@@ -71,28 +71,34 @@ public sealed partial class SampleCopy
               </ItemGroup>
             </Project>
             """);
-        return new(name, half, folder);
+        return new(feed, name, half, folder);
     }
 
     /// <summary>Builds, and returns the findings.</summary>
     /// <exception cref="InvalidOperationException">It does not compile.</exception>
-    public async Task<IReadOnlyList<Finding>> BuildAsync(CancellationToken cancellationToken) =>
-        Finding.In((await Command.DotnetAsync(
-            _folder, ["build", _project, "-c", "Release", "--no-incremental", "-v:m", "-tl:off"], null, cancellationToken).ConfigureAwait(false)).OrThrow());
+    public async Task<IReadOnlyList<Finding>> BuildAsync(CancellationToken cancellationToken)
+    {
+        var isRestored = File.Exists(Path.Combine(Path.GetDirectoryName(_project)!, "obj", "project.assets.json"));
+        string[] arguments = ["build", _project, "-c", "Release", "--no-incremental", "-v:m", "-tl:off", .. isRestored ? ["--no-restore"] : Array.Empty<string>()];
+        return Finding.In((await Command.DotnetAsync(_folder, arguments, null, cancellationToken, _environment).ConfigureAwait(false)).OrThrow());
+    }
 
     /// <summary>Applies our fixes, as <c>dotnet format analyzers</c> does.</summary>
     public async Task CureAsync(CancellationToken cancellationToken) =>
         (await Command.DotnetAsync(
-            _folder, ["format", "analyzers", _project, "--severity", "warn", "--no-restore"], null, cancellationToken).ConfigureAwait(false)).OrThrow();
+            _folder, ["format", "analyzers", _project, "--severity", "warn", "--no-restore"], null, cancellationToken, _environment).ConfigureAwait(false)).OrThrow();
 
     /// <summary>Runs the load test of the last build.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="servers">Addresses of servers, as variables of its environment; without them it takes its embedded default.</param>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public async Task<LoadFigures> RunAsync(CancellationToken cancellationToken)
+    public async Task<LoadFigures> RunAsync(CancellationToken cancellationToken, params IEnumerable<KeyValuePair<string, string?>> servers)
     {
+        var built = Path.Combine(Path.GetDirectoryName(_project)!, "bin", "Release", "net10.0", Path.GetFileNameWithoutExtension(_project) + ".dll");
         var run = (await Command.DotnetAsync(
-            _folder, ["run", "--project", _project, "-c", "Release", "--no-build"], null, cancellationToken,
+            _folder, [built], null, cancellationToken,
             // The server of the embedded default is a tool of the checkout.
-            KeyValuePair.Create<string, string?>("SAMPLES_TOOLS", Repository.Root)).ConfigureAwait(false)).OrThrow();
+            [.. _environment, new("SAMPLES_TOOLS", Repository.Root), .. servers]).ConfigureAwait(false)).OrThrow();
         var line = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Last(text => text.StartsWith('{'));
         return JsonSerializer.Deserialize<LoadFigures>(line, JsonSerializerOptions.Web)!;
     }

@@ -14,12 +14,16 @@ public static class Chromium
         .FirstOrDefault(path => path is not null);
 }
 
-/// <summary>A test in a browser. Without one the test is skipped, and its report says so; with <c>CI=true</c> it runs and fails.</summary>
+/// <summary>
+/// A test in a browser, and perhaps with servers. Without them the test is skipped, and its report says so; with <c>CI=true</c> it runs and fails.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute()
+    /// <summary>Names the servers that the test needs besides the browser.</summary>
+    public BrowserFactAttribute(params RealServer[] servers)
     {
+        Skip = servers.Select(server => new RealServerFactAttribute(server).Skip).FirstOrDefault(reason => reason is not null);
         if (Chromium.Path is null && Environment.GetEnvironmentVariable("CI") != "true")
             Skip = "Chromium is not installed; 'dotnet run eng/test.cs' tries to install it.";
     }

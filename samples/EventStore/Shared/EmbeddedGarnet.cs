@@ -13,24 +13,25 @@ internal sealed class EmbeddedGarnet : IDisposable
 
     private EmbeddedGarnet(int port)
     {
-        Address = $"127.0.0.1:{port}";
+        Address = $"redis://127.0.0.1:{port}";
         _server = Dotnet("tool", "run", "garnet-server", "--allow-roll-forward", "--",
             "--port", $"{port}", "--bind", "127.0.0.1", "--lua", "--checkpointdir", _data.FullName, "--memory", "256m", "--index", "16m");
     }
 
-    /// <summary>Host and port.</summary>
+    /// <summary>As in <c>REDIS_URL</c>.</summary>
     public string Address { get; }
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static async Task<EmbeddedGarnet> StartAsync()
+    public static async Task<EmbeddedGarnet> StartAsync(CancellationToken cancellationToken)
     {
-        using (var restore = Dotnet("tool", "restore")) await restore.WaitForExitAsync();
+        using (var restore = Dotnet("tool", "restore")) await restore.WaitForExitAsync(cancellationToken);
         var port = FreePort();
         var garnet = new EmbeddedGarnet(port);
-        for (var waited = Stopwatch.StartNew(); !await ListensAsync(port); await Task.Delay(100))
+        for (var waited = Stopwatch.StartNew(); !await ListensAsync(port); await Task.Delay(100, CancellationToken.None))
         {
-            if (!garnet._server.HasExited && waited.Elapsed < _startLimit) continue;
+            if (!garnet._server.HasExited && waited.Elapsed < _startLimit && !cancellationToken.IsCancellationRequested) continue;
             garnet.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
             throw new InvalidOperationException("garnet-server does not start; give the address of a Redis in REDIS_URL.");
         }
 

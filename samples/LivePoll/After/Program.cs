@@ -1,3 +1,3 @@
 using LivePoll;
 
-return await PollProgram.RunAsync(args, new PollMode("after", (db, voters) => new AtomicVoting(db, voters)));
+return await PollProgram.RunAsync(args, new PollMode(AtomicVoting.Mode, (db, voters) => new AtomicVoting(db, voters)));

@@ -1,3 +1,3 @@
 using LivePoll;
 
-return await PollProgram.RunAsync(args, new PollMode("before", (db, voters) => new RacyVoting(db, voters)));
+return await PollProgram.RunAsync(args, new PollMode(RacyVoting.Mode, (db, voters) => new RacyVoting(db, voters)));

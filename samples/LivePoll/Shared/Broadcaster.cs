@@ -3,20 +3,16 @@ using System.Threading.Channels;
 
 namespace LivePoll;
 
-/// <summary>What a page is told of a vote.</summary>
-/// <param name="OptionId">The option.</param>
-/// <param name="VotesAfter">Its votes, this one included, as the vote itself counted them.</param>
-/// <param name="Mode">How it was counted.</param>
-/// <param name="At">When.</param>
-public sealed record VoteCast(int OptionId, int VotesAfter, string Mode, DateTime At);
-
-/// <summary>Hands each vote to every page that listens. A page that does not read misses its oldest votes and nobody waits for it.</summary>
+/// <summary>
+/// Hands each vote to every page that listens; null says that the poll begins anew. A page that does not read misses its oldest votes, and nobody waits
+/// for it.
+/// </summary>
 public sealed class Broadcaster
 {
-    private readonly ConcurrentDictionary<Channel<VoteCast>, bool> _listeners = new();
+    private readonly ConcurrentDictionary<Channel<VoteEvent?>, bool> _listeners = new();
 
     /// <summary>Tells everybody.</summary>
-    public void Send(VoteCast vote)
+    public void Send(VoteEvent? vote)
     {
         foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(vote);
     }
@@ -27,17 +23,17 @@ public sealed class Broadcaster
     /// <summary>One page that listens.</summary>
     public sealed class Listener : IDisposable
     {
-        private readonly ConcurrentDictionary<Channel<VoteCast>, bool> _listeners;
-        private readonly Channel<VoteCast> _own = Channel.CreateBounded<VoteCast>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+        private readonly ConcurrentDictionary<Channel<VoteEvent?>, bool> _listeners;
+        private readonly Channel<VoteEvent?> _own = Channel.CreateBounded<VoteEvent?>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
 
-        internal Listener(ConcurrentDictionary<Channel<VoteCast>, bool> listeners)
+        internal Listener(ConcurrentDictionary<Channel<VoteEvent?>, bool> listeners)
         {
             _listeners = listeners;
             _listeners.TryAdd(_own, true);
         }
 
         /// <summary>The votes, as they come.</summary>
-        public IAsyncEnumerable<VoteCast> VotesAsync(CancellationToken cancellationToken) => _own.Reader.ReadAllAsync(cancellationToken);
+        public IAsyncEnumerable<VoteEvent?> VotesAsync(CancellationToken cancellationToken) => _own.Reader.ReadAllAsync(cancellationToken);
 
         public void Dispose() => _listeners.TryRemove(_own, out _);
     }

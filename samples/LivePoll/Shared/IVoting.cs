@@ -3,8 +3,8 @@ namespace LivePoll;
 /// <summary>Counts votes. One instance serves one request.</summary>
 public interface IVoting
 {
-    /// <summary>Counts a vote and notes it. Returns the option's votes, this one included; null when there is no such option.</summary>
-    Task<int?> VoteAsync(int optionId, CancellationToken cancellationToken = default);
+    /// <summary>Counts a vote and stores its event. Returns the event; null when there is no such option, or the voter may not vote.</summary>
+    Task<VoteEvent?> VoteAsync(int optionId, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Says whether a voter may vote. Real ones ask another service, which takes a moment.</summary>

@@ -11,7 +11,7 @@ public sealed class Option
     public int Votes { get; set; }
 }
 
-/// <summary>A vote that was accepted.</summary>
+/// <summary>A vote that was accepted: what its voter, every page and the log are told.</summary>
 public sealed class VoteEvent
 {
     public int Id { get; set; }
@@ -20,6 +20,9 @@ public sealed class VoteEvent
 
     /// <summary>Votes of the option, this one included.</summary>
     public int VotesAfter { get; set; }
+
+    /// <summary>How it was counted: the name of a <see cref="PollMode"/>.</summary>
+    public required string Mode { get; set; }
 
     public DateTime At { get; set; }
 }

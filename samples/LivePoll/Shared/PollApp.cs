@@ -28,6 +28,7 @@ public static class PollApp
 
         app.MapGet("/api/modes", () => poll.Modes);
         app.MapGet("/api/poll", (CancellationToken gone) => poll.StateAsync(gone));
+        app.MapGet("/api/history", (CancellationToken gone) => poll.HistoryAsync(gone));
         app.MapGet("/api/votes", (CancellationToken gone) => TypedResults.ServerSentEvents(VotesAsync(broadcaster, gone)));
         app.MapPost("/api/options/{id}/votes", (string id, string? mode) => VoteAsync(poll, id, mode));
         app.MapPost("/api/load", async Task<IResult> (string? votes, string? mode) =>
@@ -38,12 +39,12 @@ public static class PollApp
         return app;
     }
 
-    private static async IAsyncEnumerable<SseItem<VoteCast?>> VotesAsync(Broadcaster broadcaster, [EnumeratorCancellation] CancellationToken gone)
+    private static async IAsyncEnumerable<SseItem<VoteEvent?>> VotesAsync(Broadcaster broadcaster, [EnumeratorCancellation] CancellationToken gone)
     {
         using var listener = broadcaster.Listen();
-        // At once: the answer begins with the first event, and from here on the page misses nothing.
-        yield return new(null, "listening");
-        await foreach (var vote in listener.VotesAsync(gone)) yield return new(vote, "vote");
+        // At once: from here on the page misses nothing, and asks for what was before.
+        yield return new(null, "begin");
+        await foreach (var vote in listener.VotesAsync(gone)) yield return new(vote, vote is null ? "begin" : "vote");
     }
 
     private static async Task<IResult> VoteAsync(Poll poll, string id, string? mode)

@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Samples;
 
 namespace LivePoll;
 
@@ -11,22 +11,9 @@ public sealed class PollContext(DbContextOptions<PollContext> options) : DbConte
     public DbSet<VoteEvent> VoteEvents => Set<VoteEvent>();
 
     /// <summary>A context on the database with this connection string: one of Npgsql (<c>Host=…</c>) or of SQLite (<c>Data Source=…</c>).</summary>
-    public static PollContext Open(string connection)
-    {
-        var options = new DbContextOptionsBuilder<PollContext>();
-        if (connection.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)) options.UseNpgsql(connection);
-        else options.UseSqlite(OpenSqlite(connection), contextOwnsConnection: true);
-        return new(options.Options);
-    }
+    public static PollContext Open(string connection) => new(ContextOptions.For<PollContext>(connection));
 
-    private static SqliteConnection OpenSqlite(string connection)
-    {
-        // Without it the client looks only every 150 ms whether another writer has finished.
-        var opened = new SqliteConnection(connection);
-        opened.Open();
-        using var command = opened.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL";
-        command.ExecuteNonQuery();
-        return opened;
-    }
+    // SQLite keeps no time zone.
+    protected override void OnModelCreating(ModelBuilder model) =>
+        model.Entity<VoteEvent>().Property(vote => vote.At).HasConversion(at => at, stored => DateTime.SpecifyKind(stored, DateTimeKind.Utc));
 }

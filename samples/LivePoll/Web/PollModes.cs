@@ -4,8 +4,8 @@ namespace LivePoll;
 public static class PollModes
 {
     /// <summary>Loses votes.</summary>
-    public static PollMode Before { get; } = new("before", (db, voters) => new RacyVoting(db, voters));
+    public static PollMode Before { get; } = new(RacyVoting.Mode, (db, voters) => new RacyVoting(db, voters));
 
     /// <summary>Loses none.</summary>
-    public static PollMode After { get; } = new("after", (db, voters) => new AtomicVoting(db, voters));
+    public static PollMode After { get; } = new(AtomicVoting.Mode, (db, voters) => new AtomicVoting(db, voters));
 }

@@ -1,11 +1,9 @@
 using System.Diagnostics;
+using Samples;
 
 namespace RateLimiter;
 
-/// <summary>
-/// 1000 callers report 100 violations each of one client and make 100 requests each as another. The last line of output is for machines: one JSON object with
-/// <c>system</c>, <c>store</c>, <c>operations</c>, <c>lost</c> and <c>milliseconds</c>.
-/// </summary>
+/// <summary>1000 callers report 100 violations each of one client and make 100 requests each as another.</summary>
 internal static class LoadTest
 {
     private const int Callers = 1000;
@@ -14,7 +12,11 @@ internal static class LoadTest
     private const string Client = "203.0.113.7";
     private const string Caller = "198.51.100.9";
 
-    private static async Task Main()
+    private const string Help = "Counts violations and requests from 1000 callers at once, and says how many are lost.";
+
+    private static Task<int> Main(string[] args) => SampleProgram.RunAsync(Help, args, (rest, stop) => rest is [] ? RunAsync(stop) : null);
+
+    private static async Task RunAsync(CancellationToken stop)
     {
         // A server under load has more requests in flight than cores.
         ThreadPool.SetMinThreads(16, 16);
@@ -27,7 +29,7 @@ internal static class LoadTest
                 limiter.RecordViolation(Client, "malformed request");
                 limiter.TryRequest(Caller);
             }
-        })));
+        }, stop)));
         watch.Stop();
 
         // An operation is lost when one of the counters misses it; the worst of them is reported.
@@ -35,7 +37,7 @@ internal static class LoadTest
         var lost = new[] { limiter.ViolationsOf(Client), limiter.Total, requests }.Max(counted => Operations - counted);
         Console.WriteLine($"{Client}: {limiter.ViolationsOf(Client)} of {Operations} violations counted, total {limiter.Total}, {requests} requests, blocked: {limiter.IsBlocked(Client)}");
         await LookAlikesLoseNothingAsync();
-        Console.WriteLine($$"""{"system":"RateLimiter","store":"memory","operations":{{Operations}},"lost":{{lost}},"milliseconds":{{watch.ElapsedMilliseconds}}}""");
+        new LoadResult("RateLimiter", "memory", Operations, lost, watch.ElapsedMilliseconds).Print();
     }
 
     private static async Task LookAlikesLoseNothingAsync()

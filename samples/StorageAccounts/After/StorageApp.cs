@@ -10,14 +10,15 @@ public static class StorageApp
 {
     private const int MostRequestsAtOnce = 500;
 
-    /// <summary>Makes the application on a database with its tables; the caller runs it. In the environment Development it goes on without Redis.</summary>
+    /// <summary>Makes the application on a database with its tables; the caller runs it.</summary>
     /// <param name="database">Connection string.</param>
     /// <param name="redisUrl">Value of <c>REDIS_URL</c>; null or empty for none.</param>
     /// <param name="url">Where to listen; port 0 takes a free one.</param>
-    public static async Task<WebApplication> CreateAsync(string database, string? redisUrl, string url)
+    /// <param name="environment">In <c>Development</c> it goes on without Redis. Default: what <c>ASPNETCORE_ENVIRONMENT</c> says, or Production.</param>
+    public static async Task<WebApplication> CreateAsync(string database, string? redisUrl, string url, string? environment = null)
     {
         await using (var db = StorageContext.Open(database)) await StorageServices.PrepareAsync(db);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls(url);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddStorageAccounts(database, redisUrl, builder.Environment.IsDevelopment());

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RaceSafe;
+using Samples;
 
 namespace StorageAccounts;
 
@@ -29,10 +30,12 @@ public static class StorageServices
         var retry = new RetryPolicy { TotalBudget = TimeSpan.FromSeconds(2) }; // a person waits for the answer
         if (!string.IsNullOrEmpty(redisUrl))
         {
-            raceSafe.UseRedis(StoreAddress.Parse(redisUrl).ToString(includePassword: true), options =>
+            var redis = RedisUrl.Parse(redisUrl);
+            (redis.AbortOnConnectFail, redis.ConnectTimeout, redis.SyncTimeout) = (false, 1000, 1000);
+            raceSafe.UseRedis(redis.ToString(includePassword: true), options =>
                 (options.Retry, options.AttemptTimeout, options.FailFastWhenDisconnected) = (retry, TimeSpan.FromSeconds(1), true));
         }
-        else if (StorageContext.IsPostgres(database))
+        else if (ContextOptions.IsPostgres(database))
         {
             raceSafe.UseNpgsql(database);
         }

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Samples;
 
 namespace StorageAccounts;
 
 /// <summary>
-/// 50 users sign up, and of each 10 requests arrive at the same moment: the sign-in's callback, the page that it leads to, and their retries. The last
-/// line of output is for machines: one JSON object with <c>system</c>, <c>store</c>, <c>operations</c>, <c>lost</c> and <c>milliseconds</c>.
+/// 50 users sign up, and of each 10 requests arrive at the same moment: the sign-in's callback, the page that it leads to, and their retries.
 /// </summary>
 internal static class LoadTest
 {
@@ -13,7 +13,13 @@ internal static class LoadTest
     private const int RequestsEach = 10;
     private const int Operations = Users * RequestsEach;
 
-    public static async Task RunAsync(StorageDatabase database, string store, Func<ProviderAccount, Task<AccountResult>> createOrGet)
+    public const string Help = """
+        Lets 50 users sign up with 10 requests each at once, and says how many accounts were made twice.
+
+        SAMPLES_POSTGRES=Host=…;Username=… names the server; without it a SQLite file is made and removed.
+        """;
+
+    public static async Task RunAsync(StorageDatabase database, string store, Func<ProviderAccount, Task<AccountResult>> createOrGet, CancellationToken stop)
     {
         ThreadPool.SetMinThreads(32, 16);
         var owners = Enumerable.Range(1, Users).Select(i => new ProviderAccount($"user-{i}", "google", $"g-{i}")).ToList();
@@ -22,7 +28,7 @@ internal static class LoadTest
         var watch = Stopwatch.StartNew();
         foreach (var owner in owners)
         {
-            var results = await Task.WhenAll(Enumerable.Range(0, RequestsEach).Select(_ => Task.Run(() => createOrGet(owner))));
+            var results = await Task.WhenAll(Enumerable.Range(0, RequestsEach).Select(_ => Task.Run(() => createOrGet(owner), stop)));
             if (results.FirstOrDefault(result => result.Account is null) is { } failed) throw new InvalidOperationException($"A sign-up failed: {failed.Error}");
         }
         watch.Stop();
@@ -32,6 +38,6 @@ internal static class LoadTest
         var accounts = await db.StorageAccounts.CountAsync();
         Console.WriteLine($"{Operations} requests of {Users} users made {accounts} storage accounts");
         if (accounts < Users) throw new InvalidOperationException("A user has no account although the request was answered.");
-        Console.WriteLine($$"""{"system":"StorageAccounts","store":"{{store}}","operations":{{Operations}},"lost":{{accounts - Users}},"milliseconds":{{watch.ElapsedMilliseconds}}}""");
+        new LoadResult("StorageAccounts", store, Operations, accounts - Users, watch.ElapsedMilliseconds).Print();
     }
 }

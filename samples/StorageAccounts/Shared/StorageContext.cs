@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Samples;
 
 namespace StorageAccounts;
 
@@ -13,27 +13,7 @@ public sealed class StorageContext(DbContextOptions<StorageContext> options) : D
     public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
 
     /// <summary>A context on the database with this connection string: one of Npgsql (<c>Host=…</c>) or of SQLite (<c>Data Source=…</c>).</summary>
-    public static StorageContext Open(string connection)
-    {
-        var options = new DbContextOptionsBuilder<StorageContext>();
-        if (IsPostgres(connection)) options.UseNpgsql(connection);
-        else options.UseSqlite(OpenSqlite(connection), contextOwnsConnection: true);
-        return new(options.Options);
-    }
-
-    /// <summary>Whose connection string it is.</summary>
-    public static bool IsPostgres(string connection) => connection.StartsWith("Host=", StringComparison.OrdinalIgnoreCase);
-
-    private static SqliteConnection OpenSqlite(string connection)
-    {
-        // Without it the client looks only every 150 ms whether another writer has finished.
-        var opened = new SqliteConnection(connection);
-        opened.Open();
-        using var command = opened.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL";
-        command.ExecuteNonQuery();
-        return opened;
-    }
+    public static StorageContext Open(string connection) => new(ContextOptions.For<StorageContext>(connection));
 
     protected override void OnModelCreating(ModelBuilder model)
     {

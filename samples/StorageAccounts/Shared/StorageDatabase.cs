@@ -1,37 +1,27 @@
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
+using Samples;
 
 namespace StorageAccounts;
 
 /// <summary>A database of its own for one run, gone at the end: a SQLite file, or one on the server with this connection string.</summary>
 public sealed class StorageDatabase : IAsyncDisposable
 {
-    private readonly string _name = $"storage_{Guid.NewGuid():N}";
-    private readonly bool _onServer;
+    private readonly OwnDatabase _database;
 
-    private StorageDatabase(string? server)
-    {
-        _onServer = !string.IsNullOrEmpty(server);
-        Connection = _onServer
-            ? new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString
-            : $"Data Source={Path.Combine(Path.GetTempPath(), _name)}.db";
-    }
+    private StorageDatabase(OwnDatabase database) => _database = database;
 
     /// <summary>Connection string.</summary>
-    public string Connection { get; }
+    public string Connection => _database.Connection;
 
     /// <summary>What it is.</summary>
-    public string Store => _onServer ? "PostgreSQL" : "SQLite";
+    public string Store => _database.Store;
 
     /// <summary>Makes a database with empty tables.</summary>
     /// <param name="server">Npgsql's connection string of a server on which a database may be created; null for SQLite.</param>
     public static async Task<StorageDatabase> CreateAsync(string? server)
     {
-        var database = new StorageDatabase(server);
+        var database = new StorageDatabase(await OwnDatabase.CreateAsync("storage", server));
         await using var db = database.Open();
         await db.Database.EnsureCreatedAsync();
-        if (!database._onServer) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL");
         return database;
     }
 
@@ -50,17 +40,5 @@ public sealed class StorageDatabase : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_onServer)
-        {
-            NpgsqlConnection.ClearAllPools();
-            await using var db = Open();
-            await db.Database.EnsureDeletedAsync();
-            return;
-        }
-
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), _name + ".db*")) File.Delete(file);
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

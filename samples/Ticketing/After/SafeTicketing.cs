@@ -8,10 +8,12 @@ namespace Ticketing;
 /// </summary>
 public abstract class SafeTicketing(TicketingContext db, TimeSpan? limit) : ITicketing
 {
+    /// <summary>After this time a request gives up, and nothing of it remains.</summary>
+    public static TimeSpan DefaultLimit { get; } = TimeSpan.FromSeconds(10);
+
     protected TicketingContext Db => db;
 
-    /// <summary>After this time a request gives up, and nothing of it remains. 10 s.</summary>
-    protected TimeSpan Limit { get; } = limit ?? TimeSpan.FromSeconds(10);
+    protected TimeSpan Limit { get; } = limit ?? DefaultLimit;
 
     public Task<Registration> RegisterAsync(int eventId, string attendee, int spotsCount = 1, CancellationToken cancellationToken = default)
     {

@@ -1,3 +1,4 @@
+using Samples;
 using Ticketing;
 
-await LoadTest.RunAsync(db => new RacyTicketing(db));
+return await SampleProgram.RunAsync(LoadTest.Help, args, (rest, stop) => rest is [] ? LoadTest.RunAsync(db => new RacyTicketing(db), stop) : null);

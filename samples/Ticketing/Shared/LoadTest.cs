@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Samples;
 
 namespace Ticketing;
 
-/// <summary>
-/// For each of 50 events with one place left, 10 people register at the same moment. The last line of output is for machines: one JSON object with
-/// <c>system</c>, <c>store</c>, <c>operations</c>, <c>lost</c> and <c>milliseconds</c>.
-/// </summary>
+/// <summary>For each of 50 events with one place left, 10 people register at the same moment.</summary>
 internal static class LoadTest
 {
     private const int Events = 50;
@@ -14,13 +12,20 @@ internal static class LoadTest
     private const int Capacity = 20;
     private const int Operations = Events * Callers;
 
-    public static async Task RunAsync(Func<TicketingContext, ITicketing> create, params string[] migrations)
+    public const string Help = """
+        Lets 10 people at once register for the last place of each of 50 events, and says how often it was sold again.
+
+        SAMPLES_POSTGRES=Host=…;Username=… names the server; without it a SQLite file is made and removed.
+        """;
+
+    public static async Task RunAsync(Func<TicketingContext, ITicketing> create, CancellationToken stop, params string[] migrations)
     {
         ThreadPool.SetMinThreads(16, 16);
         await using var database = await TicketingDatabase.CreateAsync(Environment.GetEnvironmentVariable("SAMPLES_POSTGRES"), migrations);
         var watch = new Stopwatch();
         for (var i = 0; i < Events; i++)
         {
+            stop.ThrowIfCancellationRequested();
             var eventId = await SellAllButOneAsync(database, create);
             watch.Start();
             await RaceAsync(caller => RegisterAsync(database, create, eventId, caller));
@@ -33,7 +38,7 @@ internal static class LoadTest
         var lost = confirmed - Events * Capacity;
         Console.WriteLine($"{Operations} registrations for the last places of {Events} events: {confirmed} of {Events * Capacity} places confirmed");
         if (lost < 0) throw new InvalidOperationException("A place stayed free although people wait for it.");
-        Console.WriteLine($$"""{"system":"Ticketing","store":"{{database.Store}}","operations":{{Operations}},"lost":{{lost}},"milliseconds":{{watch.ElapsedMilliseconds}}}""");
+        new LoadResult("Ticketing", database.Store, Operations, lost, watch.ElapsedMilliseconds).Print();
     }
 
     private static async Task<int> SellAllButOneAsync(TicketingDatabase database, Func<TicketingContext, ITicketing> create)

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Samples;
 
 namespace Ticketing;
 
@@ -17,13 +17,7 @@ public sealed class TicketingContext(DbContextOptions<TicketingContext> options)
     public string Dialect => Database.IsNpgsql() ? "postgresql" : "sqlite";
 
     /// <summary>A context on the database with this connection string: one of Npgsql (<c>Host=…</c>) or of SQLite (<c>Data Source=…</c>).</summary>
-    public static TicketingContext Open(string connection)
-    {
-        var options = new DbContextOptionsBuilder<TicketingContext>();
-        if (connection.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)) options.UseNpgsql(connection);
-        else options.UseSqlite(OpenSqlite(connection), contextOwnsConnection: true);
-        return new(options.Options);
-    }
+    public static TicketingContext Open(string connection) => new(ContextOptions.For<TicketingContext>(connection));
 
     /// <summary>Adds an event. Returns its id.</summary>
     public async Task<int> AddEventAsync(string name, int capacity) =>
@@ -44,17 +38,6 @@ public sealed class TicketingContext(DbContextOptions<TicketingContext> options)
         var assembly = Assembly.GetExecutingAssembly();
         using var reader = new StreamReader(assembly.GetManifestResourceStream($"{Dialect}.{name}.sql") ?? throw new FileNotFoundException($"No script {name} for {Dialect}."));
         return reader.ReadToEnd();
-    }
-
-    private static SqliteConnection OpenSqlite(string connection)
-    {
-        // Without it the client looks only every 150 ms whether another writer has finished.
-        var opened = new SqliteConnection(connection);
-        opened.Open();
-        using var command = opened.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL";
-        command.ExecuteNonQuery();
-        return opened;
     }
 
     protected override void OnModelCreating(ModelBuilder model)

@@ -59,7 +59,7 @@ public sealed class EventLogFaultTests(SampleServers servers)
         Assert.Equal(Enumerable.Range(0, appends).Select(i => $"event {i}"), (await log.ReplayAsync(_aggregate)).Select(stored => stored.Payload));
     }
 
-    [Theory, On(Store.Redis)] // waits for the end of the retries, 10 s
+    [Theory, On(Store.Redis)]
     public async Task A_lost_connection_is_an_error_and_a_figure_and_the_append_can_be_repeated(Store store)
     {
         await using var way = await Way.ToAsync(await servers.StartAsync(store));
@@ -68,12 +68,40 @@ public sealed class EventLogFaultTests(SampleServers servers)
         using var failures = new FailureCount();
 
         way.Proxy.Refuses = true;
-        var error = await Assert.ThrowsAsync<EventNotAppendedException>(() => log.AppendAsync(_aggregate, "paid"));
+        var hasty = new EventLog(way.Connection.GetDatabase(), limit: TimeSpan.FromSeconds(1));
+        var error = await Assert.ThrowsAsync<EventNotAppendedException>(() => hasty.AppendAsync(_aggregate, "paid"));
+        Assert.Equal($"The event was not appended to '{_aggregate}': The server did not answer within 1 s.", error.Message);
         Assert.Equal(1, failures.Value);
 
         way.Proxy.Refuses = false;
         Assert.Equal(2, await log.AppendAsync(_aggregate, "paid", error.Operation));
         Assert.Equal(["opened", "paid"], (await log.ReplayAsync(_aggregate)).Select(stored => stored.Payload));
+    }
+
+    [Fact]
+    public async Task What_names_no_aggregate_or_no_event_is_refused_before_a_number_is_taken()
+    {
+        var log = new EventLog((await servers.ConnectAsync(Store.Garnet)).GetDatabase());
+
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync(" ", "paid"));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => log.AppendAsync(_aggregate, null!));
+
+        Assert.Equal(1, await log.AppendAsync(_aggregate, "paid"));
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_is_no_failure_of_the_store()
+    {
+        var log = new EventLog((await servers.ConnectAsync(Store.Garnet)).GetDatabase());
+        using var failures = new FailureCount();
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.AppendAsync(_aggregate, "paid", cancellationToken: gone.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.ReplayAsync(_aggregate, gone.Token));
+
+        Assert.Equal(0, failures.Value);
+        Assert.Equal(1, await log.AppendAsync(_aggregate, "paid"));
     }
 
     private static bool IsScript(ReadOnlyMemory<byte> request)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Playwright;
 using RaceSafe.Samples.Tests.Servers;
@@ -11,30 +11,19 @@ namespace RaceSafe.Samples.Tests.LivePoll;
 [Collection(SampleCollection.Name)]
 public sealed class BrowserTests(SampleServers servers) : IAsyncLifetime
 {
-    private readonly ConcurrentQueue<string> _errors = [];
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
     private PollHost _host = null!;
+    private Visitors _visitors = null!;
 
     public async Task InitializeAsync()
     {
-        if (Chromium.Path is null && Environment.GetEnvironmentVariable("CI") != "true") return; // the tests are skipped
         _host = await PollHost.StartAsync(servers, Store.Sqlite);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium.Path ?? throw new InvalidOperationException("Chromium is not installed; run 'dotnet run eng/test.cs'."),
-            // Root may not use the sandbox; nothing but our own page is opened.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        _visitors = new(servers, _host.Address);
     }
 
     public async Task DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
-        if (_host is not null) await _host.DisposeAsync();
-        Assert.Empty(_errors); // of the page's script, in any test
+        await _visitors.DisposeAsync();
+        await _host.DisposeAsync();
     }
 
     [BrowserFact]
@@ -84,6 +73,66 @@ public sealed class BrowserTests(SampleServers servers) : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task A_page_that_is_opened_late_shows_what_happened_before_and_goes_on_from_there()
+    {
+        await _host.VoteAtOnceAsync(option: 1, votes: 30);
+        var told = await _host.VoteAtOnceAsync(option: 2, votes: 30, mode: "before");
+        var repeated = told.Length - told.Select(vote => vote.VotesAfter).Distinct().Count();
+        Assert.NotEqual(0, repeated);
+
+        var page = await OpenAsync();
+
+        await Expect(page.Locator("#log tr")).ToHaveCountAsync(60);
+        await Expect(page.Locator("#log tr.repeated")).ToHaveCountAsync(repeated);
+        await Expect(page.Locator("#log tr").Last).ToHaveTextAsync("Tabs1after");
+        await Expect(page.Locator("#lost")).ToHaveTextAsync($"{(await _host.StateAsync()).Lost}");
+        var (accepted, counted) = (await HeightsAsync(page, "accepted"), await HeightsAsync(page, "counted"));
+        Assert.True(accepted.Length >= 60, $"{accepted.Length} points");
+        Assert.Equal(accepted[..30], counted[..30]); // the lines are one until Before counts
+        Assert.True(accepted[^1] > counted[^1]);
+        Assert.True(accepted[0] < accepted[29] && accepted[29] < accepted[^1]);
+
+        await VoteButton(page, "Tabs").ClickAsync();
+        await Expect(page.Locator("#log tr")).ToHaveCountAsync(61);
+        await Expect(page.Locator("#log tr").First).ToHaveTextAsync("Tabs31after");
+    }
+
+    [BrowserFact]
+    public async Task Started_again_on_one_page_the_poll_begins_anew_on_all()
+    {
+        var (first, second) = (await OpenAsync(), await OpenAsync());
+        await VoteButton(first, "Spaces").ClickAsync();
+        await Expect(second.Locator("#log tr")).ToHaveCountAsync(1);
+
+        await second.GetByRole(AriaRole.Button, new() { Name = "Start again" }).ClickAsync();
+
+        foreach (var page in new[] { first, second })
+        {
+            await Expect(page.Locator("#log tr")).ToHaveCountAsync(0);
+            await Expect(page.Locator("#accepted")).ToHaveTextAsync("0");
+        }
+
+        await VoteButton(first, "Spaces").ClickAsync();
+        await Expect(second.Locator("#log tr")).ToHaveTextAsync("Spaces1after");
+    }
+
+    [BrowserFact]
+    public async Task A_page_that_lost_its_connection_shows_what_it_missed_when_it_is_back()
+    {
+        var page = await OpenAsync();
+        await VoteButton(page, "Tabs").ClickAsync();
+        await Expect(page.Locator("#log tr")).ToHaveCountAsync(1);
+
+        await page.EvaluateAsync("votes.close()");
+        await _host.VoteAtOnceAsync(option: 1, votes: 5);
+        await page.EvaluateAsync("listen()");
+
+        await Expect(page.Locator("#log tr")).ToHaveCountAsync(6);
+        await Expect(page.Locator("#log tr.repeated")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#votes-1")).ToHaveTextAsync("6");
+    }
+
+    [BrowserFact]
     public async Task The_page_can_be_used_by_keyboard()
     {
         var page = await OpenAsync();
@@ -98,6 +147,14 @@ public sealed class BrowserTests(SampleServers servers) : IAsyncLifetime
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Space");
         await Expect(page.Locator("#votes-2")).ToHaveTextAsync("1");
+        await page.Keyboard.PressAsync("Tab"); // the third option
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator("#load")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#accepted")).ToHaveTextAsync("102");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab"); // past "Start again": the log scrolls by arrow keys
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Event log, newest first" })).ToBeFocusedAsync();
     }
 
     [BrowserFact]
@@ -123,20 +180,29 @@ public sealed class BrowserTests(SampleServers servers) : IAsyncLifetime
         await page.EvaluateAsync("ask('/api/options/12x/votes', 'POST')");
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("'12x' is not the number of an option.");
+        await _host.VoteAsync(1); // somebody else's vote does not take the message away
+        await Expect(page.Locator("#votes-1")).ToHaveTextAsync("1");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("'12x' is not the number of an option.");
+        await VoteButton(page, "Tabs").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeEmptyAsync();
     }
 
     private static string Picture => Path.Combine(
         typeof(BrowserTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SamplesFolder").Value!, "LivePoll", "page.png");
 
+    /// <summary>Heights of a line of the chart, from left to right.</summary>
+    private static async Task<double[]> HeightsAsync(IPage page, string line)
+    {
+        var points = await page.Locator($"#chart polyline.{line}").GetAttributeAsync("points");
+        return [.. points!.Split(' ').Select(point => -double.Parse(point.Split(',')[1], CultureInfo.InvariantCulture))];
+    }
+
     private static ILocator VoteButton(IPage page, string option) => page.GetByRole(AriaRole.Button, new() { Name = $"Vote for {option}" });
 
-    /// <summary>A page with its own context, as another visitor's, that has heard from the server.</summary>
+    /// <summary>The page of one more visitor, that has heard from the server.</summary>
     private async Task<IPage> OpenAsync()
     {
-        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 1000, Height = 620 } });
-        var page = await context.NewPageAsync();
-        page.PageError += (_, error) => _errors.Enqueue(error);
-        await page.RunAndWaitForResponseAsync(() => page.GotoAsync(_host.Address.ToString()), answer => answer.Url.EndsWith("/api/votes", StringComparison.Ordinal));
+        var page = await _visitors.OpenAsync("/api/history");
         await Expect(VoteButton(page, "Tabs")).ToBeVisibleAsync();
         return page;
     }

@@ -34,15 +34,17 @@ public sealed class PollHost : IAsyncDisposable
     }
 
     /// <summary>Casts a vote and returns what its voter is told.</summary>
-    public async Task<VoteCast> VoteAsync(int option, string mode = "after")
+    public async Task<VoteEvent> VoteAsync(int option, string mode = "after")
     {
         using var answer = await Client.PostAsync($"/api/options/{option}/votes?mode={mode}", null);
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<VoteCast>())!;
+        return (await answer.Content.ReadFromJsonAsync<VoteEvent>())!;
     }
 
-    public Task<VoteCast[]> VoteAtOnceAsync(int option, int votes, string mode = "after") =>
+    public Task<VoteEvent[]> VoteAtOnceAsync(int option, int votes, string mode = "after") =>
         Task.WhenAll(Enumerable.Range(0, votes).Select(_ => VoteAsync(option, mode)));
+
+    public async Task<PollHistory> HistoryAsync() => (await Client.GetFromJsonAsync<PollHistory>("/api/history"))!;
 
     public async Task<PollState> StateAsync() => (await Client.GetFromJsonAsync<PollState>("/api/poll"))!;
 

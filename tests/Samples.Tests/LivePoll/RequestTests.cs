@@ -46,8 +46,8 @@ public sealed class RequestTests(SampleServers servers)
         await using var stream = await answer.Content.ReadAsStreamAsync();
         var listening = Task.Run(async () =>
         {
-            var heard = new List<VoteCast>();
-            await foreach (var item in SseParser.Create(stream, (type, data) => type == "vote" ? JsonSerializer.Deserialize<VoteCast>(data, JsonSerializerOptions.Web) : null).EnumerateAsync())
+            var heard = new List<VoteEvent>();
+            await foreach (var item in SseParser.Create(stream, (type, data) => type == "vote" ? JsonSerializer.Deserialize<VoteEvent>(data, JsonSerializerOptions.Web) : null).EnumerateAsync())
             {
                 if (item.Data is { } vote) heard.Add(vote);
                 if (heard.Count == 40) break;

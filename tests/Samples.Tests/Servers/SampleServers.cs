@@ -1,13 +1,16 @@
+using Microsoft.Playwright;
 using RaceSafe.Servers;
 using StackExchange.Redis;
 
 namespace RaceSafe.Samples.Tests.Servers;
 
-/// <summary>The servers of all tests; each is started when the first test asks for it.</summary>
+/// <summary>The servers and the browser of all tests; each is started when the first test asks for it.</summary>
 public sealed class SampleServers : IAsyncLifetime
 {
     private readonly Dictionary<Store, ServerProcess> _running = [];
     private readonly Dictionary<Store, ConnectionMultiplexer> _connections = [];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public Task InitializeAsync()
     {
@@ -18,6 +21,8 @@ public sealed class SampleServers : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
         foreach (var connection in _connections.Values) await connection.CloseAsync();
         foreach (var server in _running.Values) await server.DisposeAsync();
     }
@@ -41,6 +46,19 @@ public sealed class SampleServers : IAsyncLifetime
         if (_connections.TryGetValue(store, out var open)) return open;
         var server = await StartAsync(store);
         return _connections[store] = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port}");
+    }
+
+    /// <summary>The installed browser, without a window.</summary>
+    public async Task<IBrowser> BrowserAsync()
+    {
+        if (_browser is not null) return _browser;
+        _playwright = await Playwright.CreateAsync();
+        return _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium.Path ?? throw new InvalidOperationException("Chromium is not installed; run 'dotnet run eng/test.cs'."),
+            // Root may not use the sandbox; nothing but our own pages is opened.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
     }
 
     /// <summary>Npgsql's connection string, or null for SQLite.</summary>

@@ -2,7 +2,7 @@ using StorageAccounts;
 
 namespace RaceSafe.Samples.Tests.StorageAccounts;
 
-/// <summary>How locks and requests are named, and where the store is.</summary>
+/// <summary>How locks and requests are named.</summary>
 public sealed class KeyTests
 {
     private static readonly ProviderAccount _ann = new("ann", "google", "ann@example.org");
@@ -39,22 +39,4 @@ public sealed class KeyTests
         Assert.Equal(TimeSpan.FromMinutes(1), AccountKeys.Memory(new()).ResultTtl);
         Assert.Equal(TimeSpan.FromHours(24), AccountKeys.Memory(new() { RequestId = "1" }).ResultTtl);
     }
-
-    [Theory]
-    [InlineData("redis://store:7000", "store", 7000, false, null)]
-    [InlineData("rediss://store", "store", 6379, true, null)]
-    [InlineData("rediss://user:p%40ss@store.example.org:6380", "store.example.org", 6380, true, "p@ss")]
-    public void The_address_says_whether_to_use_tls(string address, string host, int port, bool tls, string? password)
-    {
-        var options = StoreAddress.Parse(address);
-
-        Assert.Equal($"{host}:{port}", Assert.Single(options.EndPoints) switch { System.Net.DnsEndPoint end => $"{end.Host}:{end.Port}", var other => $"{other}" });
-        Assert.Equal((tls, password), (options.Ssl, options.Password));
-        // As the runtime gets it.
-        Assert.Contains(tls ? "ssl=True" : host, options.ToString(includePassword: true), StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Theory, InlineData("http://:secret@store"), InlineData("store:6379"), InlineData("rediss://")]
-    public void Another_address_is_refused_without_showing_it(string address) =>
-        Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>(() => StoreAddress.Parse(address)).Message);
 }

@@ -14,10 +14,8 @@ public sealed class PageTests
     [Fact]
     public async Task The_page_shows_locks_and_idempotency_of_the_requests_as_they_happen()
     {
-        await using var database = await StorageDatabase.CreateAsync(null);
-        await using var app = await StorageApp.CreateAsync(database.Connection, null, "http://127.0.0.1:0");
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new(app.Urls.Single()) };
+        await using var app = await FiguresApp.StartAsync();
+        var client = app.Client;
 
         foreach (var path in new[] { "/", "/figures.css", "/figures.js" })
             Assert.DoesNotContain("http", await client.GetStringAsync(path)); // nothing from outside
@@ -43,16 +41,14 @@ public sealed class PageTests
     [Fact]
     public async Task A_request_with_an_idempotency_key_is_answered_once_and_errors_have_their_status()
     {
-        await using var database = await StorageDatabase.CreateAsync(null);
-        await using var app = await StorageApp.CreateAsync(database.Connection, null, "http://127.0.0.1:0");
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new(app.Urls.Single()) };
+        await using var app = await FiguresApp.StartAsync();
+        var client = app.Client;
         client.DefaultRequestHeaders.Add("Idempotency-Key", "one");
         var owner = new ProviderAccount("ann", "google", "g");
 
         Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/accounts", owner with { UserId = " " })).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsJsonAsync("/api/accounts", owner)).StatusCode);
-        await database.SignInAsync(owner);
+        await app.Database.SignInAsync(owner);
         var created = await (await client.PostAsJsonAsync("/api/accounts", owner)).Content.ReadFromJsonAsync<AccountResult>();
         var again = await (await client.PostAsJsonAsync("/api/accounts", owner)).Content.ReadFromJsonAsync<AccountResult>();
 
@@ -60,6 +56,22 @@ public sealed class PageTests
         Assert.Equal(created.Account!.Id, again.Account!.Id);
         var report = await (await client.PostAsync("/api/users/ann/ensure", null)).Content.ReadFromJsonAsync<EnsureReport>();
         Assert.Equal((0, 1), (report!.Created, report.Validated));
+    }
+
+    [Theory]
+    [InlineData("Development", HttpStatusCode.OK, AccountOutcome.Created)]
+    [InlineData("Staging", HttpStatusCode.Conflict, AccountOutcome.Error)]
+    [InlineData("Production", HttpStatusCode.Conflict, AccountOutcome.Error)]
+    public async Task Without_redis_only_the_environment_development_goes_on(string environment, HttpStatusCode status, AccountOutcome outcome)
+    {
+        await using var app = await FiguresApp.StartAsync("redis://127.0.0.1:1", environment); // nobody listens there
+        var owner = new ProviderAccount("ann", "google", "g");
+        await app.Database.SignInAsync(owner);
+
+        using var answer = await app.Client.PostAsJsonAsync("/api/accounts", owner);
+
+        Assert.Equal((status, outcome), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<AccountResult>())!.Outcome));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.Client.GetAsync("/health")).StatusCode);
     }
 
     private static async Task<Seen> NextAsync(IAsyncEnumerator<SseItem<Seen>> events)

@@ -20,11 +20,16 @@ public sealed class CounterTests(SampleServers servers)
         var waiting = await box.RegisterAsync(eventId, "waiting pair", 2);
         Assert.Equal(2, await box.CounterAsync(eventId));
         var single = await box.RegisterAsync(eventId, "single", 1);
+        var chosen = await box.RegisterAsync(eventId, "chosen", 1);
         Assert.Equal(3, await box.CounterAsync(eventId));
 
-        await box.CancelAsync(single.Id);
-        Assert.Equal(2, await box.CounterAsync(eventId));
+        Assert.True(await box.CancelAsync(single.Id));
+        Assert.Equal(2, await box.CounterAsync(eventId)); // the waiting pair is the first and does not fit
         Assert.False(await box.PromoteAsync(waiting.Id));
+        Assert.Equal(2, await box.CounterAsync(eventId));
+        Assert.True(await box.PromoteAsync(chosen.Id));
+        Assert.Equal(3, await box.CounterAsync(eventId));
+        await box.DeleteAsync(chosen.Id);
         Assert.Equal(2, await box.CounterAsync(eventId));
         await box.DeleteAsync(pair.Id);
         Assert.Equal(2, await box.CounterAsync(eventId)); // the waiting pair moved up
@@ -75,8 +80,9 @@ public sealed class CounterTests(SampleServers servers)
         var eventId = await box.AddEventAsync(capacity: 40);
         await using var proxy = new FaultProxy((await servers.StartAsync(store)).Port);
         var confirmed = new Queue<int>();
+        var waiting = new Queue<int>();
         for (var i = 0; i < 18; i++) confirmed.Enqueue((await box.RegisterAsync(eventId, $"early {i}", 2)).Id);
-        for (var i = 0; i < 10; i++) await box.RegisterAsync(eventId, $"waiting {i}", 5);
+        for (var i = 0; i < 10; i++) waiting.Enqueue((await box.RegisterAsync(eventId, $"waiting {i}", 5)).Id);
 
         // A request is a handful of messages after the two of the log-in: the fault befalls each of them once, the commit included.
         var failed = 0;
@@ -84,13 +90,14 @@ public sealed class CounterTests(SampleServers servers)
         {
             failed += await FailsAsync(step, service => service.RegisterAsync(eventId, $"step {step}"));
             failed += await FailsAsync(step, service => service.CancelAsync(confirmed.Dequeue(), "attendee"));
+            failed += await FailsAsync(step, service => service.PromoteAsync(waiting.Dequeue(), "admin"));
             failed += await FailsAsync(step, service => service.DeleteAsync(confirmed.Dequeue(), "admin"));
 
             Assert.Empty(await box.DriftAsync());
             Assert.InRange(await box.ConfirmedAsync(eventId), 0, 40);
         }
 
-        Assert.InRange(failed, 8, 24);
+        Assert.InRange(failed, 8, 32);
 
         async Task<int> FailsAsync(int message, Func<ITicketing, Task> call)
         {
@@ -129,6 +136,7 @@ public sealed class CounterTests(SampleServers servers)
         await using var held = await holder.Database.BeginTransactionAsync();
         await holder.Database.ExecuteSqlAsync($"SELECT 1 FROM events WHERE id = {eventId} FOR UPDATE");
 
+        Assert.Equal(TimeSpan.FromSeconds(10), SafeTicketing.DefaultLimit);
         var limit = TimeSpan.FromSeconds(1);
         await Assert.ThrowsAsync<TimeoutException>(() => box.InAsync(db =>
             (phase == Phase.Locking ? (ITicketing)new LockingTicketing(db, limit) : new CountingTicketing(db, limit)).RegisterAsync(eventId, "late")));

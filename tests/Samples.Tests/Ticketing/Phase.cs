@@ -37,7 +37,9 @@ public sealed class Box(TicketingDatabase database, Phase phase) : IAsyncDisposa
 
     /// <summary>One request, on a pool thread as a server's.</summary>
     public Task<T> CallAsync<T>(Func<ITicketing, Task<T>> call) =>
-        InAsync(db => call(phase == Phase.Locking ? new LockingTicketing(db) : new CountingTicketing(db)));
+        InAsync(db => call(ServiceOn(db)));
+
+    public ITicketing ServiceOn(TicketingContext db) => phase == Phase.Locking ? new LockingTicketing(db) : new CountingTicketing(db);
 
     public Task<T> InAsync<T>(Func<TicketingContext, Task<T>> work) => Task.Run(async () =>
     {

@@ -59,20 +59,26 @@ public sealed class WaitlistTests(SampleServers servers)
     }
 
     [Theory, BothPhasesOn(Store.Sqlite), BothPhasesOn(Store.Postgres)]
-    public async Task A_registration_cancelled_and_promoted_at_once_ends_as_one_of_the_two(Store store, Phase phase)
+    public async Task A_registration_cancelled_and_promoted_at_once_ends_cancelled_and_gives_its_place_back_once(Store store, Phase phase)
     {
         await using var box = await Box.OpenAsync(servers, store, phase);
         for (var round = 0; round < 10; round++)
         {
             var eventId = await box.AddEventAsync(capacity: 2);
-            await box.RegisterAsync(eventId, "holder", 1);
-            var waiting = await box.RegisterAsync(eventId, "pair", 2);
-            var cancelled = box.CancelAsync(waiting.Id);
-            var promoted = box.PromoteAsync(waiting.Id);
+            var holder = await box.RegisterAsync(eventId, "holder", 1);
+            var other = await box.RegisterAsync(eventId, "other holder", 1);
+            await box.RegisterAsync(eventId, "pair", 2);
+            var single = await box.RegisterAsync(eventId, "single", 1);
+            await box.CancelAsync(holder.Id); // one place, which the pair that waits first cannot use
 
-            Assert.True(await cancelled);
-            Assert.False(await promoted); // there never were two places
-            Assert.Equal((Status.Cancelled, 1), (await box.StatusAsync(waiting.Id), await box.ConfirmedAsync(eventId)));
+            var cancelled = box.CancelAsync(single.Id);
+            var promoted = box.PromoteAsync(single.Id);
+
+            Assert.True(await cancelled); // before the promotion or after it
+            Status?[] expected = await promoted ? [null, Status.Waitlisted, Status.Confirmed] : [null, Status.Waitlisted];
+            Assert.Equal(expected, (await box.HistoryAsync(single.Id)).Select(change => change.From));
+            Assert.Equal((Status.Cancelled, Status.Confirmed), (await box.StatusAsync(single.Id), await box.StatusAsync(other.Id)));
+            Assert.Equal(1, await box.ConfirmedAsync(eventId));
         }
     }
 }

@@ -1,9 +1,13 @@
 'use strict';
 
 const rows = new Map();      // option id -> { text, votes, seen, elements }
-const samples = [];          // { at, accepted, counted }
-const maxLog = 200;
+const logged = new Set();    // ids of the votes in the log
+const mostRows = 200, mostSamples = 1000;
+let samples = [];            // { at, accepted, counted }
 let refreshing = false, stale = false;
+let early = null;            // votes heard while the history is on its way
+let begun = Promise.resolve();
+let votes = null;
 
 const byId = id => document.getElementById(id);
 const mode = () => document.querySelector('input[name=mode]:checked').value;
@@ -14,11 +18,18 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+// The body of the answer, or null and a message. Only what the visitor does next takes the message away.
 async function ask(path, method = 'GET') {
-  const answer = await fetch(path, { method });
-  const body = answer.headers.get('content-type')?.includes('json') ? await answer.json() : null;
-  byId('problem').textContent = answer.ok ? '' : body?.message ?? `The server answered ${answer.status}.`;
-  return answer.ok ? body : null;
+  let problem = '', body = null;
+  try {
+    const answer = await fetch(path, { method });
+    body = answer.headers.get('content-type')?.includes('json') ? await answer.json() : null;
+    if (!answer.ok) [problem, body] = [body?.message ?? `The server answered ${answer.status}.`, null];
+  } catch {
+    problem = 'The server cannot be reached.';
+  }
+  if (problem || method === 'POST') byId('problem').textContent = problem;
+  return body;
 }
 
 function rowOf(option) {
@@ -44,15 +55,20 @@ function show(state) {
     row.votes.textContent = option.votes;
     row.fill.style.width = `${share}%`;
     row.bar.setAttribute('aria-valuenow', share);
-    if (state.accepted === 0) row.seen.clear();
   }
   byId('accepted').textContent = state.accepted;
   byId('counted').textContent = state.counted;
   byId('lost').textContent = state.lost;
   byId('lost').className = state.lost ? 'bad' : '';
-  if (state.accepted === 0) { samples.length = 0; byId('log').replaceChildren(); }
-  samples.push({ at: Date.now(), accepted: state.accepted, counted: state.counted });
+  const now = sample(state);
+  if (samples.length && now.at < samples.at(-1).at) return; // asked before the history was
+  samples.push(now);
+  if (samples.length > mostSamples) samples = samples.filter((_, i) => i % 2 === 0);
   draw();
+}
+
+function sample({ at, accepted, counted }) {
+  return { at: Date.parse(at), accepted, counted };
 }
 
 // The chart: both totals since the first sample; where the lines part, votes were lost.
@@ -82,24 +98,48 @@ async function refresh() {
 }
 
 function log(vote) {
+  if (early) { early.push(vote); return; }
+  if (logged.has(vote.id)) return;
+  logged.add(vote.id);
   const row = rows.get(vote.optionId);
   const repeated = row.seen.has(vote.votesAfter);   // somebody else was told the same count: one of the two is lost
   row.seen.add(vote.votesAfter);
   byId('log').prepend(element('tr', { className: repeated ? 'repeated' : '' },
     element('td', {}, row.text), element('td', {}, `${vote.votesAfter}`), element('td', {}, vote.mode + (repeated ? ', lost one' : ''))));
-  while (byId('log').childElementCount > maxLog) byId('log').lastElementChild.remove();
+  while (byId('log').childElementCount > mostRows) byId('log').lastElementChild.remove();
+}
+
+// After the page is opened, after a connection was lost, and when somebody starts the poll again: first what happened before.
+async function restore() {
+  early = [];
+  const history = await ask('/api/history') ?? { points: [], votes: [] };
+  const heard = early;
+  early = null;
+  samples = history.points.map(sample);
+  logged.clear();
+  rows.forEach(row => row.seen.clear());
+  byId('log').replaceChildren();
+  [...history.votes, ...heard].forEach(log);
+  if (samples.length) draw();
+  await refresh();
+}
+
+// The browser connects again by itself; the server then says "begin" again.
+function listen() {
+  votes = new EventSource('/api/votes');
+  votes.addEventListener('vote', event => { log(JSON.parse(event.data)); refresh(); });
+  votes.addEventListener('begin', () => { begun = begun.then(restore); });
 }
 
 async function begin() {
   const modes = await ask('/api/modes');
+  if (!modes) return;
   modes.forEach((name, i) => byId('modes').append(element('label', {}, element('input', { type: 'radio', name: 'mode', value: name, checked: i === 0 }), ` ${name}`)));
   byId('modes').hidden = modes.length < 2;
   await refresh();
-  const votes = new EventSource('/api/votes');
-  votes.addEventListener('vote', event => { log(JSON.parse(event.data)); refresh(); });
-  votes.addEventListener('listening', refresh);
+  listen();
   byId('load').onclick = () => ask(`/api/load?votes=100&mode=${mode()}`, 'POST').then(refresh);
-  byId('reset').onclick = () => ask('/api/reset', 'POST').then(refresh);
+  byId('reset').onclick = () => ask('/api/reset', 'POST');
 }
 
 begin();

@@ -22,7 +22,11 @@ events.onerror = () => {
 };
 
 document.getElementById('load').addEventListener('click', async () => {
-  const answer = await fetch('/api/load?requests=100', { method: 'POST' });
-  const result = await answer.json();
-  show('loaded', answer.ok ? `${result.requests} requests, ${result.accounts} account` : String(result));
+  try {
+    const answer = await fetch('/api/load?requests=100', { method: 'POST' });
+    const result = await answer.json();
+    show('loaded', answer.ok ? `${result.requests} requests, accounts made: ${result.accounts}` : String(result));
+  } catch {
+    show('loaded', 'The server cannot be reached.');
+  }
 });
