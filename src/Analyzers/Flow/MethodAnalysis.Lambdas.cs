@@ -88,6 +88,7 @@ internal sealed partial class MethodAnalysis
         for (var i = 0; i < function.Parameters.Length; i++)
         {
             var value = arguments.IsEmpty ? FlowValue.Of(Sym.Parameter(function.Parameters[i])) : arguments[Math.Min(i, arguments.Length - 1)];
+            if (run is LambdaRun.InParallel or LambdaRun.Overlapping && value.Sym.Kind == SymKind.Opaque) value = value.As(Sym.Parameter(function.Parameters[i])); // another one in each run
             inner.Set(Sym.Slot(function.Parameters[i]), value);
         }
 

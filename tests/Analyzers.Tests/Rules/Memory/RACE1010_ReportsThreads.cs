@@ -39,6 +39,7 @@ public class RACE1010_ReportsThreads
     [InlineData("public sealed class Counter { public static readonly Counter Instance = new(); private Counter() { } private int _n; public void Add() => {|RACE1010:_n++|}; }")]
     [InlineData("public sealed class Counter { private static readonly Lazy<Counter> s_one = new(() => new Counter()); public static Counter Instance => s_one.Value; private Counter() { } private int _n; public void Add() => {|RACE1010:_n++|}; }")]
     [InlineData("public sealed class Counter { private readonly System.Timers.Timer _timer = new(9); private int _n; public Counter() { _timer.Elapsed += (_, _) => {|RACE1010:_n++|}; } public void Add() => {|RACE1010:_n++|}; }")]
+    [InlineData("public class Tally { public int Yes; } public static class Poll { public static Tally Count(int[] votes) { var tally = new Tally(); Parallel.ForEach(votes, vote => {|RACE1010:tally.Yes++|}); return tally; } }")]
     [InlineData("public class Tally { public int Yes { get; set; } } public static class Poll { private static readonly Tally s_tally = new(); public static void Vote() => {|RACE1010:s_tally.Yes++|}; }")]
     [InlineData("public struct Tally { public long Yes; } public static class Poll { private static Tally s_tally; public static void Vote() => {|RACE1010:s_tally.Yes++|}; }")]
     [InlineData("public static class Poll { private static readonly int[] s_votes = new int[8]; public static void Vote(int option) => {|RACE1010:s_votes[option]++|}; }")]
