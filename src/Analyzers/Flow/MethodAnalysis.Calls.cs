@@ -196,36 +196,6 @@ internal sealed partial class MethodAnalysis
             state.Set(field.Instance is null ? Sym.Static(field.Field) : Sym.Member(Evaluate(field.Instance, state).Sym, field.Field), FlowValue.Of(Sym.Opaque(target)));
     }
 
-    /// <summary>The access of that operation; made on the first visit, found again on the next.</summary>
-    private Access Note(AccessSpec spec, IOperation operation, object what, Access? imported, FlowState state)
-    {
-        if (_accesses.TryGetValue((operation, what), out var known) && known.Imported == imported) return known;
-        var access = new Access(spec, operation, _frame, _block, imported);
-        _accesses[(operation, what)] = access;
-        _order.Add(access);
-        if (!spec.Kind.Reads()) return access;
-        if (_reads.Count == MaxReads)
-        {
-            _gaveUp = true;
-            return access;
-        }
-
-        access.ReadIndex = _reads.Count;
-        _reads.Add(access);
-        return access;
-    }
-
-    /// <summary>The access happens in this state.</summary>
-    private void Happens(Access access, FlowState state)
-    {
-        access.Held &= state.Held;
-        var since = state.HeldSinceSnapshot(_reads.Count);
-        for (var i = 0; i < Math.Min(since.Length, access.HeldSince.Length); i++) since[i] &= access.HeldSince[i];
-        access.HeldSince = since;
-        access.AwaitedSince |= state.Awaited;
-        state.Read(access.ReadIndex);
-    }
-
     private static IOperation? Argument(ImmutableArray<IArgumentOperation> arguments, ImmutableNames names)
     {
         if (names.IsEmpty) return null;

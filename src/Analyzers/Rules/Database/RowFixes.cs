@@ -28,7 +28,7 @@ internal static class RowFixes
         if (KeyOf(finding, entity, context) is { } key) handoff = handoff.With("key", key);
         else if (!FindsOne(finding.Read, entity, context)) return handoff;
         if (finding.Outcome == Outcome.WeakTransaction) handoff = handoff.With("within", "true");
-        if (!context.Safety.Databases.Conflicts.IsMentioned("EnableRetryOnFailure") && !context.Safety.Databases.Conflicts.IsMentioned("ExecutionStrategy")) handoff = handoff.With("transaction", "true");
+        if (!context.Safety.Databases.Mentioned.Has("EnableRetryOnFailure") && !context.Safety.Databases.Mentioned.Has("ExecutionStrategy")) handoff = handoff.With("transaction", "true");
         return handoff.Offer(FixActions.UseExecuteUpdate).Offer(FixActions.UseConditionalUpdate).Offer(FixActions.UseRowIncrement).Offer(FixActions.UseRowLimit);
     }
 
@@ -64,8 +64,8 @@ internal static class RowFixes
     private static FixHandoff Insert(FixHandoff handoff, RowFinding finding, RuleContext context)
     {
         if (!IsWrittenHere(finding) || finding.Entity is not INamedTypeSymbol entity || !IsPlainSave(finding.Save, context)) return handoff;
-        var conflicts = context.Safety.Databases.Conflicts;
-        if (conflicts.IsMentioned("OwnsOne") || conflicts.IsMentioned("ComplexProperty") || conflicts.IsMentioned("HasFilter")) return handoff;
+        var mentioned = context.Safety.Databases.Mentioned;
+        if (mentioned.Has("OwnsOne") || mentioned.Has("ComplexProperty") || mentioned.Has("HasFilter")) return handoff;
         if (context.Safety.Databases.Model.UniqueColumns(entity, QueryText.EqualColumns(finding.Read)) is not { } unique) return handoff.Offer(FixActions.UseSerializable);
         return handoff.With("unique", string.Join(",", unique)).Offer(FixActions.UseInsertIfAbsent).Offer(FixActions.UseSerializable);
     }
@@ -82,7 +82,7 @@ internal static class RowFixes
     private static bool IsPlainSave(Access save, RuleContext context) =>
         save.Operation is IInvocationOperation { TargetMethod.ContainingType.Name: "DbContext" or "IdentityDbContext" } call
         && !Overrides(call.Instance?.Type)
-        && !context.Safety.Databases.Conflicts.IsMentioned("AddInterceptors") && !context.Safety.Databases.Conflicts.IsMentioned("SaveChangesInterceptor");
+        && !context.Safety.Databases.Mentioned.Has("AddInterceptors") && !context.Safety.Databases.Mentioned.Has("SaveChangesInterceptor");
 
     private static bool Overrides(ITypeSymbol? type)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,18 +6,16 @@ using RaceSafe.Analyzers.Flow;
 namespace RaceSafe.Analyzers.Safety.Databases;
 
 /// <summary>Is a refused write handled: a concurrency conflict, a violated unique index, a serialization failure?</summary>
-internal sealed class Conflicts(Compilation compilation)
+internal sealed class Conflicts(MentionedNames mentioned)
 {
-    private readonly ConcurrentDictionary<string, bool> _mentioned = new(StringComparer.Ordinal);
-
     /// <summary>A concurrency conflict is caught around the save, or somewhere above it.</summary>
     public bool ConcurrencyIsHandled(SyntaxNode save) =>
-        IsCaught(save, "DbUpdateConcurrencyException", "DBConcurrencyException", "DbUpdateException", "ConcurrencyException") || IsMentioned("DbUpdateConcurrencyException");
+        IsCaught(save, "DbUpdateConcurrencyException", "DBConcurrencyException", "DbUpdateException", "ConcurrencyException") || mentioned.Has("DbUpdateConcurrencyException");
 
     /// <summary>A violated key or unique index is caught around the save, or by a handler for all of them.</summary>
     public bool ViolationIsHandled(SyntaxNode save) =>
         IsCaught(save, "DbUpdateException", "UniqueConstraintException", "PostgresException", "SqlException", "SqliteException", "MySqlException", "DbException", "Exception")
-        || IsMentioned("UniqueConstraintException");
+        || mentioned.Has("UniqueConstraintException");
 
     /// <summary>A transaction that the server refuses to serialize is run again.</summary>
     public bool SerializationIsRetried(SyntaxNode save, IEnumerable<SyntaxNode> scopes)
@@ -27,7 +24,7 @@ internal sealed class Conflicts(Compilation compilation)
         foreach (var scope in scopes)
             foreach (var token in scope.DescendantTokens())
                 if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "CreateExecutionStrategy" or "ExecutionStrategy") return true;
-        return IsMentioned("EnableRetryOnFailure");
+        return mentioned.Has("EnableRetryOnFailure");
     }
 
     /// <summary>It tidies up, and leaves the failure to the caller.</summary>
@@ -90,21 +87,5 @@ internal sealed class Conflicts(Compilation compilation)
         }
 
         return null;
-    }
-
-    /// <summary>Some source file has that identifier.</summary>
-    public bool IsMentioned(string name) => _mentioned.GetOrAdd(name, Search);
-
-    private bool Search(string name)
-    {
-        var words = new WordSet([name]);
-        foreach (var tree in compilation.SyntaxTrees)
-        {
-            var text = tree.GetText();
-            foreach (var (_, start) in words.In(text, new(0, text.Length)))
-                if (tree.GetRoot().FindToken(start) is var token && token.SpanStart == start && token.IsKind(SyntaxKind.IdentifierToken)) return true;
-        }
-
-        return false;
     }
 }

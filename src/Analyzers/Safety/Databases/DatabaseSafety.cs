@@ -4,17 +4,30 @@ using RaceSafe.Analyzers.Flow;
 namespace RaceSafe.Analyzers.Safety.Databases;
 
 /// <summary>The questions that only rows of a database raise.</summary>
-internal sealed class DatabaseSafety(FlowContext context)
+internal sealed class DatabaseSafety
 {
-    public Compilation Compilation { get; } = context.Compilation;
+    public DatabaseSafety(FlowContext context)
+    {
+        Compilation = context.Compilation;
+        Model = new(context);
+        Entities = context.Entities;
+        Mentioned = new(Compilation);
+        Conflicts = new(Mentioned);
+        LimitedStates = new(Compilation);
+        Confinement = new(Compilation);
+    }
 
-    public EntityModel Model { get; } = new(context);
+    public Compilation Compilation { get; }
 
-    public EntityTypes Entities { get; } = context.Entities;
+    public EntityModel Model { get; }
 
-    public Conflicts Conflicts { get; } = new(context.Compilation);
+    public EntityTypes Entities { get; }
 
-    public LimitedStates LimitedStates { get; } = new(context.Compilation);
+    public MentionedNames Mentioned { get; }
 
-    public DatabaseConfinement Confinement { get; } = new(context.Compilation);
+    public Conflicts Conflicts { get; }
+
+    public LimitedStates LimitedStates { get; }
+
+    public DatabaseConfinement Confinement { get; }
 }

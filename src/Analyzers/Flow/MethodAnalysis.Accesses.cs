@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Flow;
+
+/// <summary>The accesses that were seen, each once, with what holds at every visit.</summary>
+internal sealed partial class MethodAnalysis
+{
+    /// <summary>The access of that operation; made on the first visit, found again on the next.</summary>
+    private Access Note(AccessSpec spec, IOperation operation, object what, Access? imported, FlowState state)
+    {
+        if (_accesses.TryGetValue((operation, what), out var known) && known.Imported == imported) return known;
+        var access = new Access(spec, operation, _frame, _block, imported);
+        _accesses[(operation, what)] = access;
+        _order.Add(access);
+        if (!spec.Kind.Reads()) return access;
+        if (_reads.Count == MaxReads)
+        {
+            _gaveUp = true;
+            return access;
+        }
+
+        access.ReadIndex = _reads.Count;
+        _reads.Add(access);
+        return access;
+    }
+
+    /// <summary>The access happens in this state.</summary>
+    private void Happens(Access access, FlowState state)
+    {
+        access.Held &= state.Held;
+        var since = state.HeldSinceSnapshot(_reads.Count);
+        for (var i = 0; i < Math.Min(since.Length, access.HeldSince.Length); i++) since[i] &= access.HeldSince[i];
+        access.HeldSince = since;
+        access.AwaitedSince |= state.Awaited;
+        state.Read(access.ReadIndex);
+    }
+}
