@@ -2,36 +2,38 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
-using RaceSafe.Analyzers.Hazards;
-using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>What hangs on a check: the blocks that run only because of what it said.</summary>
 internal static class Decisions
 {
-    /// <summary>The decisions that the read takes for the write.</summary>
-    public static IEnumerable<Decision> Between(Hazard hazard)
+    /// <summary>The decisions that a read takes for whether an access happens, those around a lambda included.</summary>
+    public static IEnumerable<Decision> Between(Access read, Access access)
     {
-        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
-            if ((decision.Origins & hazard.Read.ReadBit) != 0) yield return decision;
+        foreach (var decision in access.Frame.DecisionsFor(access.Block))
+            if ((decision.Origins & read.ReadBit) != 0) yield return decision;
     }
 
-    /// <summary>What the decision says of the entry: it is there (true), it is missing (false), or something else (null).</summary>
-    public static bool? SaysPresent(Decision decision, Access read) => Says(decision.Sym, read) is { } present ? present == decision.WhenTrue : null;
-
-    /// <summary>Operations that run only if the decision falls like this.</summary>
-    public static IEnumerable<IOperation> Under(Decision decision, FlowFrame frame)
+    /// <summary>Blocks that run only if the decision falls like this.</summary>
+    public static IEnumerable<BasicBlock> Under(Decision decision, FlowFrame frame)
     {
-        foreach (var block in BlocksUnder(decision, frame))
-            foreach (var operation in block.Operations) yield return operation;
+        foreach (var block in frame.Graph.Blocks)
+            if (ReferenceEquals(block.BranchValue, decision.Condition)) return frame.Dependence.BlocksUnder(block.Ordinal, decision.WhenTrue).Select(ordinal => frame.Graph.Blocks[ordinal]);
+
+        // The branch stands around the lambda: then all of it runs under the decision, or nothing.
+        foreach (var outer in frame.DecisionsFor(frame.Graph.Blocks[0].Ordinal))
+            if (ReferenceEquals(outer.Condition, decision.Condition) && outer.WhenTrue == decision.WhenTrue) return frame.Graph.Blocks;
+        return [];
     }
+
+    /// <summary>Blocks that run only if the decision falls the other way.</summary>
+    public static IEnumerable<BasicBlock> Otherwise(Decision decision, FlowFrame frame) => Under(decision with { WhenTrue = !decision.WhenTrue }, frame);
 
     /// <summary>If the decision falls the other way, the caller is told: by an exception, or by a value that says no.</summary>
     public static bool RefusesOtherwise(Decision decision, FlowFrame frame)
     {
-        var otherwise = decision with { WhenTrue = !decision.WhenTrue };
-        foreach (var block in BlocksUnder(otherwise, frame))
+        foreach (var block in Otherwise(decision, frame))
         {
             if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw) return true;
             if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { ConstantValue.HasValue: true }) return true;
@@ -40,34 +42,57 @@ internal static class Decisions
         return false;
     }
 
-    private static IEnumerable<BasicBlock> BlocksUnder(Decision decision, FlowFrame frame)
+    /// <summary>Where whoever comes second is sent away: the other outcome gives another answer than this one, or one that says no.</summary>
+    public static Location? Refusal(IReadOnlyList<Decision> decisions, FlowFrame frame, bool expectsAnswer)
     {
-        foreach (var block in frame.Graph.Blocks)
+        object? mine = null, others = null;
+        Location? where = null, refused = null;
+        foreach (var decision in decisions)
         {
-            if (!ReferenceEquals(block.BranchValue, decision.Condition)) continue;
-            return frame.Dependence.BlocksUnder(block.Ordinal, decision.WhenTrue).Select(ordinal => frame.Graph.Blocks[ordinal]);
+            foreach (var block in Under(decision, frame))
+                if (Answer(block)?.ConstantValue is { HasValue: true, Value: { } answer }) mine = answer;
+            foreach (var block in Otherwise(decision, frame))
+            {
+                if (Answer(block) is not { } returned) continue;
+                if (returned.ConstantValue is { HasValue: true, Value: { } answer }) (others, where) = (answer, returned.Syntax.GetLocation());
+                else if (SaysNo(returned)) refused = returned.Syntax.GetLocation();
+            }
         }
 
-        // The branch stands around the lambda: then all of it runs under the decision, or nothing.
-        foreach (var outer in frame.DecisionsFor(frame.Graph.Blocks[0].Ordinal))
-            if (ReferenceEquals(outer.Condition, decision.Condition) && outer.WhenTrue == decision.WhenTrue) return frame.Graph.Blocks;
-        return [];
+        if (refused is not null && (mine is true || (mine is null && !expectsAnswer))) return refused;
+        return mine is not null && others is not null && !mine.Equals(others) ? where : null;
     }
 
-    /// <summary>True when a condition that holds means that the entry is there, false when it means that it is missing.</summary>
-    public static bool? Says(Sym? condition, Access read)
+    /// <summary>Where whoever comes second gets an exception that was not itself what was found.</summary>
+    public static Location? Throws(IEnumerable<Decision> decisions, Access read, FlowFrame frame)
     {
-        if (condition is not { Kind: SymKind.Pure }) return null;
-        if (ReferenceEquals(condition.Head, read)) return read.Kind is AccessKind.Check or AccessKind.Read ? true : null;
-        switch (condition.Head)
-        {
-            case UnaryOperatorKind.Not: return !Says(condition.Parts[0], read);
-            case OperationKind.IsNull: return IsResult(condition.Parts[0], read) ? false : null;
-            case BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals when condition.Parts[1] == Sym.Null && IsResult(condition.Parts[0], read):
-                return condition.Head is BinaryOperatorKind.NotEquals;
-            default: return null;
-        }
+        foreach (var block in decisions.SelectMany(decision => Otherwise(decision, frame)))
+            if (block is { FallThroughSuccessor.Semantics: ControlFlowBranchSemantics.Throw, BranchValue: { } thrown } && (frame.BranchOf(block.Ordinal).Origins & read.ReadBit) == 0) return thrown.Syntax.GetLocation();
+        return null;
     }
 
-    private static bool IsResult(Sym value, Access read) => value.Kind == SymKind.Result && ReferenceEquals(value.Head, read);
+    /// <summary>It also depends on something that was not known when the read was made: on how the work went, say.</summary>
+    public static bool AreOthersBetween(Access read, Access access)
+    {
+        if (!ReferenceEquals(read.Frame, access.Frame)) return false;
+        var before = new HashSet<IOperation>(read.Frame.DecisionsFor(read.Block).Select(decision => decision.Condition));
+        foreach (var decision in access.Frame.DecisionsFor(access.Block))
+            if ((decision.Origins & read.ReadBit) == 0 && !before.Contains(decision.Condition)) return true;
+        return false;
+    }
+
+    private static IOperation? Answer(BasicBlock block) => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return ? Branches.Unwrap(block.BranchValue) : null;
+
+    /// <summary>The answer for whoever comes second: "is it me?", or an error by its name.</summary>
+    private static bool SaysNo(IOperation returned) => returned switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } => true,
+        IInvocationOperation call => IsError(call.TargetMethod.Name),
+        IObjectCreationOperation { Type: { } type } => IsError(type.Name.Replace("Result", "").Replace("Object", "")),
+        IFieldReferenceOperation { Field: { IsStatic: true } field } => IsError(field.Name),
+        _ => false,
+    };
+
+    private static bool IsError(string name) =>
+        name is "BadRequest" or "Conflict" or "Forbid" or "Unauthorized" or "TooManyRequests" or "Reject" or "Rejected" or "Deny" or "Denied" or "Duplicate" || name.StartsWith("Fail", StringComparison.Ordinal) || name.StartsWith("Error", StringComparison.Ordinal) || name.StartsWith("Already", StringComparison.Ordinal);
 }
