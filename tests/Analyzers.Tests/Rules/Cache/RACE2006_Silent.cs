@@ -85,4 +85,26 @@ public sealed class RACE2006_Silent
             return old;
         }
         """);
+
+    [Fact]
+    public Task Whoever_is_known_is_told_then_forgotten() => CacheCode.Check("""
+        public async Task LeaveAsync(string connection)
+        {
+            var user = await cache.GetStringAsync(connection);
+            if (user is null) return;
+            await orders.SendAsync(user + " left");
+            await cache.RemoveAsync(connection);
+        }
+        """);
+
+    [Fact]
+    public Task What_was_read_plays_no_part_in_what_is_done() => CacheCode.Check("""
+        public async Task RebuildAsync(string key, Func<string, Task> process)
+        {
+            var old = await cache.GetStringAsync(key);
+            if (old is null) return;
+            await process(key);
+            await cache.RemoveAsync(key);
+        }
+        """);
 }
