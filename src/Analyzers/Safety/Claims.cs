@@ -53,7 +53,7 @@ internal static class Claims
     private static Answer? OfState(MethodFlow flow, Access write, List<Decision> decisions)
     {
         if (decisions.Count == 0 || !Markers.Is(write.Value.Sym)) return null;
-        if (Act(flow, write, decisions) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
+        if (Act(flow, write, decisions, decisions.Exists(Findings.SaysOld)) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
         return Decisions.Refusal(decisions, write.Frame, false) is { } refusal ? new("whoever comes second is refused", refusal) : null;
     }
 
@@ -107,15 +107,16 @@ internal static class Claims
     }
 
     /// <summary>Something with an effect that happens on the same branch.</summary>
-    private static IOperation? Act(MethodFlow flow, Access write, List<Decision> decisions)
+    private static IOperation? Act(MethodFlow flow, Access write, List<Decision> decisions, bool byName = false)
     {
+        Func<IOperation?, MethodFlow, IOperation?> find = byName ? Effects.Named : Effects.Of;
         foreach (var block in decisions.SelectMany(decision => Decisions.Under(decision, write.Frame)))
         {
             foreach (var access in flow.Accesses)
                 if (access.Kind == AccessKind.Update && access.Block == block.Ordinal && ReferenceEquals(access.Frame, write.Frame) && access.Place.With(write.Place) != Overlap.Same) return access.Operation;
             foreach (var operation in block.Operations)
-                if (Effects.Of(operation, flow) is { } effect) return effect;
-            if (Effects.Of(block.BranchValue, flow) is { } returned) return returned;
+                if (find(operation, flow) is { } effect) return effect;
+            if (find(block.BranchValue, flow) is { } returned) return returned;
         }
 
         return null;

@@ -24,6 +24,9 @@ internal static class Effects
         return dropped || StartsWithAct(call.TargetMethod.Name) ? call : null;
     }
 
+    /// <summary>As <see cref="Of"/>, where the name says so: what is only refreshed or looked after may be so twice.</summary>
+    public static IOperation? Named(IOperation? operation, MethodFlow flow) => Of(operation, flow) is IInvocationOperation call && StartsWithAct(call.TargetMethod.Name) ? call : null;
+
     /// <summary>The call that an operation of a block consists of, and whether its answer is dropped.</summary>
     public static IInvocationOperation? CallIn(IOperation? operation, out bool dropped)
     {

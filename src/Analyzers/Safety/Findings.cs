@@ -19,6 +19,9 @@ internal static class Findings
     /// <summary>The decision falls like this when the entry is in the state that the code waits for: equal to a constant, or so much older than now.</summary>
     public static bool SaysExpected(Decision decision) => IsExpected(decision.Condition, decision.WhenTrue);
 
+    /// <summary>What was read is a time, and that is long ago.</summary>
+    public static bool SaysOld(Decision decision) => Branches.Unwrap(decision.Condition) is IBinaryOperation comparison && (IsTime(comparison.LeftOperand) || IsTime(comparison.RightOperand));
+
     private static bool IsExpected(IOperation? condition, bool outcome) => Branches.Unwrap(condition) switch
     {
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => IsExpected(not.Operand, !outcome),

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
@@ -18,20 +19,25 @@ internal static class Draws
         {
             if (removal.Kind is not (AccessKind.Remove or AccessKind.Take) || !IsQueue(removal) || removal.ResultIsUsed || removal.Imported is not null) continue;
             foreach (var read in context.Flow.Reads)
-                if (IsDrawn(read, removal) && DatabaseConfinement.Background(context.Method) is null) yield return new(HazardPattern.CheckThenAct, read, removal, Overlap.Container);
+                if (IsDrawn(read, removal, context) && DatabaseConfinement.Background(context.Method) is null) yield return new(HazardPattern.CheckThenAct, read, removal, Overlap.Container);
         }
     }
 
-    private static bool IsDrawn(Access read, Access removal)
+    private static bool IsDrawn(Access read, Access removal, RuleContext context)
     {
         if (read.Kind != AccessKind.Read || read.Spec.Shape != removal.Spec.Shape || !ReferenceEquals(read.Frame, removal.Frame) || read.ReadIndex >= removal.HeldSince.Length) return false;
         if ((read.Place with { SubKey = null }).With(removal.Place with { SubKey = null }) != Overlap.Same) return false;
-        return (removal.Kind == AccessKind.Take || Names(Carriers.Of(read), removal)) && (Spending.Of(read, removal) is not null || Removals.IsGivenOut(read, removal));
+        return (removal.Kind == AccessKind.Take || Names(Carriers.Of(read), removal)) && (Spending.Of(read, removal) is not null || (!GivesNumber(context.Method) && Removals.IsGivenOut(read, removal)));
     }
+
+    /// <summary>How many were taken out, not which.</summary>
+    private static bool GivesNumber(IMethodSymbol method) =>
+        (method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } results } ? results[0] : method.ReturnType).SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 
     /// <summary>What is taken out is what was read.</summary>
     private static bool Names(Carriers carriers, Access removal) =>
         removal.Operation is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.Name is "value" or "values" or "member" or "members" && carriers.Reach(argument.Syntax));
 
-    private static bool IsQueue(Access access) => access.Spec.Shape is RedisTable.List or RedisTable.Set or RedisTable.SortedSet;
+    /// <summary>It holds members that somebody takes out one by one.</summary>
+    public static bool IsQueue(Access access) => access.Spec.Shape is RedisTable.List or RedisTable.Set or RedisTable.SortedSet;
 }

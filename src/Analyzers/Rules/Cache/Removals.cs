@@ -20,7 +20,7 @@ internal static class Removals
     {
         foreach (var removal in context.Flow.Accesses)
         {
-            if (removal.Kind != AccessKind.Remove || !CacheRaces.IsCache(removal) || removal.Spec.Shape == CachingTable.Session) continue;
+            if (removal.Kind != AccessKind.Remove || !CacheRaces.IsCache(removal) || removal.Spec.Shape == CachingTable.Session || Draws.IsQueue(removal)) continue;
             foreach (var read in context.Flow.Reads)
                 if (Pair(read, removal, context) is { } pair) yield return pair;
         }
@@ -32,8 +32,9 @@ internal static class Removals
         if (read.Imported is not null && ReferenceEquals(read.Operation, removal.Operation)) return null;
         var hazard = new Hazard(HazardPattern.CheckThenAct, read, removal, Overlap.Same);
         var compared = ComparedWith(read, removal);
+        if (CacheRaces.IsAnswered(removal)) // of all who delete it one is told that it did: it may have been the lock of another
+            return compared is not null && (IsLock(removal.KeyOperation?.Syntax.ToString()) || IsLock(context.Method.ContainingType.Name)) ? (CacheRace.LockReleased, hazard) : null;
         if (compared is not null && IsLock(context, removal, compared)) return (CacheRace.LockReleased, hazard);
-        if (CacheRaces.IsAnswered(removal)) return null; // of all who delete it one is told that it did
         if (compared is not null) return (CacheRace.TakenOnce, hazard);
         return (IsTaken(read, removal) || Spending.Of(read, removal) is not null) && !IsPutBack(context.Flow, removal) ? (CacheRace.TakenOnce, hazard) : null;
     }
@@ -69,8 +70,11 @@ internal static class Removals
     private static bool IsLock(RuleContext context, Access removal, IOperation token)
     {
         string?[] words = [context.Method.Name, context.Method.ContainingType.Name, removal.KeyOperation?.Syntax.ToString(), token.Syntax.ToString()];
-        return words.Any(word => s_lockWords.Any(sign => word?.IndexOf(sign, StringComparison.OrdinalIgnoreCase) >= 0 && word.IndexOf("block", StringComparison.OrdinalIgnoreCase) < 0));
+        return words.Any(IsLock);
     }
+
+    private static bool IsLock(string? word) =>
+        s_lockWords.Any(sign => word?.IndexOf(sign, StringComparison.OrdinalIgnoreCase) >= 0 && word.IndexOf("block", StringComparison.OrdinalIgnoreCase) < 0);
 
     /// <summary>The value is deleted whatever it is, once there is one, and given to the caller.</summary>
     public static bool IsTaken(Access read, Access removal) =>

@@ -18,7 +18,7 @@ internal static class Spending
     /// <summary>The call that spends it, on every way on which the entry goes too; null when there is none.</summary>
     public static IOperation? Of(Access read, Access removal)
     {
-        if (!ReferenceEquals(read.Frame, removal.Frame)) return null;
+        if (!ReferenceEquals(read.Frame, removal.Frame) || Decisions.AreOthersBetween(read, removal)) return null; // removed for another reason than its use
         var (frame, carriers) = (removal.Frame, Carriers.Of(read));
         foreach (var block in frame.Graph.Blocks)
         {
@@ -38,12 +38,16 @@ internal static class Spending
     {
         var method = call.TargetMethod;
         if (!method.ReturnsVoid && method.ReturnType is not ({ Name: "Task" or "ValueTask" } or { SpecialType: SpecialType.System_Boolean })) return false;
-        if (Mutators.IsPlainCollection(call.Instance?.Type ?? method.ContainingType)) return false;
+        if (method.MethodKind != MethodKind.DelegateInvoke && IsFramework(call.Instance?.Type ?? method.ContainingType)) return false;
         var name = method.MethodKind == MethodKind.DelegateInvoke ? Name(call) : method.Name;
         foreach (var act in s_acts)
             if (name.StartsWith(act, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
     }
+
+    /// <summary>Collections, headers, options: what is put there is not done yet.</summary>
+    private static bool IsFramework(ITypeSymbol type) =>
+        type.ContainingNamespace?.ToString() is { } place && (place.StartsWith("System", StringComparison.Ordinal) || (place.StartsWith("Microsoft.", StringComparison.Ordinal) && !place.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)));
 
     private static string Name(IInvocationOperation call) => call.Instance switch
     {

@@ -280,4 +280,15 @@ public sealed class RACE2003_Silent
             return await orders.LoadAsync(id);
         }
         """);
+
+    [Fact]
+    public Task What_is_looked_after_from_time_to_time() => CacheCode.Check("""
+        public async Task TouchAsync(Func<Task> refresh)
+        {
+            var last = memory.Get<DateTime>("refreshed");
+            if (DateTime.UtcNow - last < TimeSpan.FromMinutes(5)) return;
+            memory.Set("refreshed", DateTime.UtcNow);
+            await refresh();
+        }
+        """);
 }

@@ -225,4 +225,14 @@ public sealed class RACE2004_Silent
             await db.HashSetAsync(to, "sold", (int)fields["sold"] + 1);
         }
         """);
+
+    [Fact]
+    public Task How_many_were_taken_out() => CacheCode.Check("""
+        public async Task<int> PruneAsync(long cutoff)
+        {
+            var dead = await db.SortedSetRangeByScoreAsync("beats", 0, cutoff);
+            await db.SortedSetRemoveAsync("beats", dead);
+            return dead.Length;
+        }
+        """);
 }

@@ -107,4 +107,16 @@ public sealed class RACE2006_Silent
             await cache.RemoveAsync(key);
         }
         """);
+
+    [Fact]
+    public Task A_token_that_was_not_accepted_is_thrown_away() => CacheCode.Check("""
+        public async Task<bool> CallAsync(string user, Func<string, Task> process, Func<Task<bool>> isAccepted)
+        {
+            var token = await cache.GetStringAsync(user);
+            await process(token!);
+            if (await isAccepted()) return true;
+            await cache.RemoveAsync(user);
+            return false;
+        }
+        """);
 }
