@@ -34,7 +34,7 @@ internal sealed class FlowFrame(ControlFlowGraph graph, FlowFrame? parent, int p
     /// <summary>For every block, what the value that it branches on or returns derives from. Filled in during the analysis.</summary>
     private readonly FlowValue[] _branches = new FlowValue[graph.Blocks.Length];
 
-    private readonly ConcurrentDictionary<(string Question, int Block, bool WhenTrue), bool> _answers = new();
+    private readonly ConcurrentDictionary<(string Question, int Block, bool WhenTrue), IOperation?> _answers = new();
 
     private ControlDependence? _dependence;
 
@@ -55,7 +55,7 @@ internal sealed class FlowFrame(ControlFlowGraph graph, FlowFrame? parent, int p
         place.SourceTree == Graph.OriginalOperation.Syntax.SyntaxTree && Graph.OriginalOperation.Syntax.Span.Contains(place.SourceSpan);
 
     /// <summary>A question about all that hangs on a branch is asked for each write under it, and answered once.</summary>
-    public bool Answer(string question, int block, bool whenTrue, Func<bool> answer) =>
+    public IOperation? Answer(string question, int block, bool whenTrue, Func<IOperation?> answer) =>
         _answers.TryGetValue((question, block, whenTrue), out var known) ? known : _answers.GetOrAdd((question, block, whenTrue), answer());
 
     public ControlDependence Dependence => _dependence ??= new(Graph);

@@ -12,7 +12,7 @@ internal sealed partial class MethodAnalysis
     {
         var method = call.TargetMethod;
         if (Specification(method, Receiver(call), state) is { } spec && IsAbout(call, ref spec, out var rows, state))
-            return Perform(spec, call, method, call.Instance, call.Arguments, state, rows: rows);
+            return spec.OpensEntry ? Open(spec, call, state) : Perform(spec, call, method, call.Instance, call.Arguments, state, rows: rows);
         if (IsPassThrough(method)) return Evaluate(Receiver(call), state);
         if (method.MethodKind == MethodKind.LocalFunction) return RunLocalFunction(call, state);
         if (method.MethodKind == MethodKind.DelegateInvoke) return Invoke(call, state);
@@ -53,7 +53,7 @@ internal sealed partial class MethodAnalysis
         access.ValueOperation = assignedFrom ?? Argument(arguments, spec.Value);
         var values = new Dictionary<IOperation, FlowValue>();
         foreach (var argument in arguments)
-            if (argument.Parameter?.RefKind is RefKind.None or RefKind.In && !IsLambda(argument.Value, out _)) values[argument.Value] = Evaluate(argument.Value, state);
+            if ((argument.Parameter?.RefKind is RefKind.None or RefKind.In || IsInterpolated(argument.Value)) && !IsLambda(argument.Value, out _)) values[argument.Value] = Evaluate(argument.Value, state);
 
         // The container of a field access is an address: naming it does not read it.
         var owner = container is null || spec.Store == StoreKind.Field
@@ -63,6 +63,7 @@ internal sealed partial class MethodAnalysis
         access.Place = spec.Store == StoreKind.Field
             ? FieldPlace(container, state)
             : new(spec.Store, owner?.Sym, key, SymOf(Argument(arguments, spec.SubKey), values));
+        if (spec.IsOfEntry) Locate(access, owner?.Sym);
         access.IsConditional = conditional;
         if (access.KeyOperation is { } keyed && values.TryGetValue(keyed, out var keyValue)) access.KeyOrigins = keyValue.Origins;
         if (spec.HoldsRows) access.Place = rows with { Store = spec.Store, Key = rows.Key ?? key };

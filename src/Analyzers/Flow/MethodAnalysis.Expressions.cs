@@ -39,6 +39,7 @@ internal sealed partial class MethodAnalysis
             case IInstanceReferenceOperation: return FlowValue.Of(Sym.This);
             case IFieldReferenceOperation field: return ReadMember(field, field.Field, Owner(field.Instance, state), state);
             case IPropertyReferenceOperation property: return ReadProperty(property, state);
+            case IInvocationOperation { Instance: { } handler, TargetMethod.Name: "AppendLiteral" or "AppendFormatted" } append when IsInterpolated(handler): return Append(append, state);
             case IInvocationOperation call: return Call(call, state);
             case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, assignment.Value, assignment, state);
             case ICompoundAssignmentOperation compound: return Compound(compound, compound.Target, compound.Value, state);

@@ -145,6 +145,7 @@ internal sealed partial class MethodAnalysis
     {
         SymKind.This => receiver.Sym,
         SymKind.Parameter when inputs.TryGetValue((IParameterSymbol)leaf.Head!, out var value) => value.Sym,
+        SymKind.Pure when leaf.Head is Access answered && map.TryGetValue(answered, out var access) => Sym.Pure(access),
         SymKind.Result when map.TryGetValue((Access)leaf.Head!, out var access) => Sym.Result(access),
         _ => null,
     });

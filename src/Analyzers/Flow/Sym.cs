@@ -130,6 +130,16 @@ internal sealed class Sym : IEquatable<Sym>
         return true;
     }
 
+    /// <summary>Equal but for parts that are said to be alike.</summary>
+    public bool IsLike(Sym other, Func<Sym, Sym, bool> areAlike)
+    {
+        if (Equals(other) || areAlike(this, other)) return true;
+        if (Kind != other.Kind || Parts.Length == 0 || Parts.Length != other.Parts.Length || !SameHead(Head, other.Head)) return false;
+        for (var i = 0; i < Parts.Length; i++)
+            if (!Parts[i].IsLike(other.Parts[i], areAlike)) return false;
+        return true;
+    }
+
     public override bool Equals(object? obj) => Equals(obj as Sym);
 
     public override int GetHashCode() => _hash;

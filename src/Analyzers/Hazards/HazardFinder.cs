@@ -43,6 +43,7 @@ internal static class HazardFinder
         {
             if (ReferenceEquals(read, write) || read.Kind == AccessKind.Enumerate || MetInside(flow, read, write)) continue;
             var overlap = read.Place.With(write.Place);
+            if (pattern == HazardPattern.LostUpdate && (overlap == Overlap.Container ? IsInside(write.Place, read.Place) : overlap == Overlap.Unknown && IsCarried(write, read.Place))) overlap = Overlap.Same;
             if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) hazards.Add(new(pattern, read, write, overlap));
         }
     }
@@ -53,6 +54,16 @@ internal static class HazardFinder
         foreach (var read in flow.ReadsIn(write.KeyOrigins))
             if (read.Kind == AccessKind.Count && !MetInside(flow, read, write) && read.Place.With(write.Place) == Overlap.Container) hazards.Add(new(HazardPattern.KeyFromCount, read, write, Overlap.Container));
     }
+
+    /// <summary>All fields of a key were read, and one of them is written from what was there.</summary>
+    private static bool IsInside(Place written, Place read) => written.Store == StoreKind.Redis && read is { Key: not null, SubKey: null } && written.SubKey is not null && (written with { SubKey = null }).With(read) == Overlap.Same;
+
+    /// <summary>What is written carries the key under which it was read: <c>Find(id)</c>, then <c>Save(item.Id, item)</c>.</summary>
+    private static bool IsCarried(Access write, Place read) =>
+        read.Key is { } key && write.Place.Key is { } own && (write.Place with { Key = key }).With(read) == Overlap.Same
+        && key.IsLike(own, (asked, carried) => asked.Kind != SymKind.Constant && carried is { Kind: SymKind.Member, Parts: { Length: 1 } owner } && Holds(write.Value.Sym, owner[0]));
+
+    private static bool Holds(Sym value, Sym part) => value == part || (value.Kind == SymKind.Pure && value.Parts.Any(inner => Holds(inner, part)));
 
     private static void DroppedCompareAndSet(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)
     {

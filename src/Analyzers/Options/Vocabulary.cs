@@ -11,7 +11,7 @@ internal static class Vocabulary
 
     /// <summary>What a member may say. Besides <see cref="Arguments"/>, which name parameters.</summary>
     public static string[] Properties =>
-        ["member", "access", .. Arguments, "shape", "holdsRows", "sharesObject"];
+        ["member", "access", .. Arguments, "shape", "holdsRows", "sharesObject", "opensEntry", "isOfEntry"];
 
     /// <summary>Those of <see cref="Properties"/> that name parameters.</summary>
     public static string[] Arguments =>
@@ -42,6 +42,8 @@ internal static class Vocabulary
     {
         "holdsRows" => spec with { HoldsRows = on },
         "sharesObject" => spec with { SharesObject = on },
+        "opensEntry" => spec with { OpensEntry = on },
+        "isOfEntry" => spec with { IsOfEntry = on },
         _ => null,
     };
 

@@ -29,6 +29,7 @@ internal static class FixActions
     public const string UseCacheUpdate = "UseCacheUpdate";
     public const string UseCacheTake = "UseCacheTake";
     public const string UseCacheClaim = "UseCacheClaim";
+    public const string UseCacheGetOrCreate = "UseCacheGetOrCreate";
     public const string UseIncrementWithTtl = "UseIncrementWithTtl";
     public const string AddCondition = "AddCondition";
     public const string UseExecuteUpdate = "UseExecuteUpdate";

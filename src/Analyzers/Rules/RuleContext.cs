@@ -5,6 +5,7 @@ using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Rules.Cache;
 using RaceSafe.Analyzers.Rules.Database;
 using RaceSafe.Analyzers.Safety;
 
@@ -19,6 +20,7 @@ internal sealed class RuleContext(
     private readonly Dictionary<Hazard, Answer?> _answers = [];
     private ImmutableArray<Hazard>? _hazards;
     private ImmutableArray<RowFinding>? _rows;
+    private IReadOnlyList<(CacheRace Race, Hazard Hazard)>? _cacheRaces;
 
     public MethodFlow Flow { get; } = flow;
 
@@ -36,6 +38,9 @@ internal sealed class RuleContext(
 
     /// <summary>Races on rows of a database, found when the first rule asks.</summary>
     public ImmutableArray<RowFinding> Rows => _rows ??= RowFindings.Of(this);
+
+    /// <summary>Races on caches and on Redis, found when the first rule asks.</summary>
+    public IReadOnlyList<(CacheRace Race, Hazard Hazard)> CacheRaces => _cacheRaces ??= [.. Cache.CacheRaces.In(this)];
 
     /// <summary>The reason why a hazard is harmless; null when it is not, and then there is evidence of sharing.</summary>
     public Answer? WhySilent(Hazard hazard)

@@ -8,157 +8,144 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>
-/// Is a write after a miss a claim or a fill? A fill stores what was computed elsewhere: whoever comes twice computes it twice, and nothing is lost.
-/// A claim says "I was first": a marker or a reset is written, and what follows must happen once. Without evidence of a claim it is a fill.
+/// Fill or claim? A check, then a write, loses nothing when both callers would store the same: a cache that is filled. It loses something when being
+/// first matters: effects hang on the branch, whoever comes second is refused, the very object that is stored is used, the first value is to win, or a
+/// limit is kept. Whatever is not clearly such a claim is taken for a fill.
 /// </summary>
 internal static class Claims
 {
-    private static readonly string[] s_acts =
-    [
-        "Send", "Publish", "Process", "Execute", "Handle", "Charge", "Pay", "Insert", "Save", "Delete", "Notify", "Dispatch", "Enqueue", "Complete", "Register",
-        "Award", "Grant", "Transfer", "Start", "Begin", "Trigger", "Submit", "Post",
-    ];
-
-    private static readonly string[] s_quiet = ["Log", "Trace", "Debug", "Metric", "Meter", "Counter", "Telemetry", "Activity", "Stopwatch", "Console", "Guard", "Throw", "Ensure", "Assert", "Options", "Builder"];
-
     /// <summary>What shows that only the first is meant to pass; null for a fill.</summary>
     public static Answer? Of(MethodFlow flow, Hazard hazard)
     {
-        var write = hazard.Write;
-        var branches = Branches.Of(hazard.Read, write.Frame, write.Block)
-            .Where(branch => Branches.MeansMissing(hazard.Read, write.Frame, branch.Branch, branch.WhenTrue) == true).ToList();
-        if (branches.Count == 0) return null;
-        var marker = write.Kind == AccessKind.AddIfAbsent || Markers.Is(write.Value.Sym);
-        if (marker && Act(flow, write, branches) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
-        if (marker && ReplacedLater(flow, write, branches) is { } result) return new("it stands for work that is going on until the result replaces it", result.Syntax.GetLocation());
-        if ((marker || Markers.IsIdentity(write.Value.Sym)) && Refusal(write, branches) is { } refusal) return new("whoever comes second is refused", refusal);
-        return marker && Markers.IsNumber(write.Value.Sym) ? new("a counter is reset", write.Syntax.GetLocation()) : null;
+        var (read, write) = (hazard.Read, hazard.Write);
+        if (hazard.Pattern == HazardPattern.DroppedOutcome && write.Kind == AccessKind.Take) return OfTake(flow, hazard);
+        var decisions = Decisions.Between(read, write).ToList();
+        var missing = decisions.FindAll(decision => Findings.SaysMissing(decision, read));
+        if (write.Place.Store != StoreKind.ConcurrentCollection) return missing.Count > 0 ? OfEntry(flow, hazard, missing) : OfState(flow, write, decisions.FindAll(Findings.SaysExpected));
+        if (read.Kind == AccessKind.Count) return OfLimit(decisions, write);
+        if (missing.Count > 0) return OfEntry(flow, hazard, missing) ?? OfValue(write, flow.Method!);
+        return decisions.Exists(decision => Findings.SaysPresent(decision, read) == true) ? null : OfEntry(flow, hazard, decisions);
     }
 
-    /// <summary>The write happens because nothing was found.</summary>
-    public static bool IsMiss(Hazard hazard) => Branches.Of(hazard.Read, hazard.Write.Frame, hazard.Write.Block)
-        .Any(branch => Branches.MeansMissing(hazard.Read, hazard.Write.Frame, branch.Branch, branch.WhenTrue) == true);
-
-    /// <summary>Something with an effect that happens on the same branch.</summary>
-    private static IOperation? Act(MethodFlow flow, Access write, List<(int, bool)> branches)
+    /// <summary>Why nothing is lost although both callers pass.</summary>
+    public static string Harmless(Hazard hazard) => (hazard.Read.Kind, hazard.Write.Kind) switch
     {
-        var frame = write.Frame;
-        foreach (var access in flow.Accesses)
-            if (access.Kind == AccessKind.Update && Hangs(access, frame, branches) && access.Place.With(write.Place) != Overlap.Same) return access.Operation;
-        foreach (var block in frame.Graph.Blocks)
-        {
-            if (!frame.Dependence.BranchesFor(block.Ordinal).Any(branches.Contains)) continue;
-            foreach (var operation in block.Operations)
-                if (Effect(operation, flow) is { } effect) return effect;
-            if (Effect(block.BranchValue, flow) is { } returned) return returned;
-        }
-
-        return null;
-    }
-
-    /// <summary>The marker gives way to a value of another kind, later on the same branch.</summary>
-    private static Access? ReplacedLater(MethodFlow flow, Access write, List<(int, bool)> branches)
-    {
-        foreach (var access in flow.Accesses)
-        {
-            if (access.Kind != AccessKind.Write || ReferenceEquals(access, write) || !Hangs(access, write.Frame, branches) || Markers.Is(access.Value.Sym)) continue;
-            if (access.Operation.Syntax.SpanStart > write.Operation.Syntax.SpanStart && access.Place.With(write.Place) == Overlap.Same && Branches.CanFollow(write, access)) return access;
-        }
-
-        return null;
-    }
-
-    private static bool Hangs(Access access, FlowFrame frame, List<(int, bool)> branches) =>
-        ReferenceEquals(access.Frame, frame) && frame.Dependence.BranchesFor(access.Block).Any(branches.Contains);
-
-    private static IOperation? Effect(IOperation? operation, MethodFlow flow)
-    {
-        var dropped = operation is IExpressionStatementOperation;
-        operation = operation switch
-        {
-            IExpressionStatementOperation { Operation: ISimpleAssignmentOperation assigned } => assigned.Value,
-            IExpressionStatementOperation statement => statement.Operation,
-            IFlowCaptureOperation capture => capture.Value,
-            ISimpleAssignmentOperation assignment => assignment.Value,
-            _ => operation,
-        };
-        dropped &= operation?.Parent is not ISimpleAssignmentOperation;
-        if (Branches.Unwrap(operation) is not IInvocationOperation call || IsAccess(call, flow) || IsQuiet(call)) return null;
-        return dropped || StartsWithAct(call.TargetMethod.Name) ? call : null;
-    }
-
-    private static bool IsAccess(IInvocationOperation call, MethodFlow flow)
-    {
-        foreach (var access in flow.Accesses)
-            if (access.Operation.Syntax.SyntaxTree == call.Syntax.SyntaxTree && access.Operation.Syntax.Span.IntersectsWith(call.Syntax.Span)) return true;
-        return false;
-    }
-
-    /// <summary>Logging, metrics, options, plain collections: nobody minds if it happens twice.</summary>
-    private static bool IsQuiet(IInvocationOperation call)
-    {
-        var method = call.TargetMethod;
-        if (method.MethodKind == MethodKind.DelegateInvoke) return false;
-        var receiver = call.Instance?.Type ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? Branches.Unwrap(call.Arguments[0].Value)?.Type : null) ?? method.ContainingType;
-        if (LockCalls.Of(call, out _, out _) != LockEffect.None || Mutators.IsPlainCollection(receiver)) return true;
-        if (method.Name is "Dispose" or "DisposeAsync" or "Delay" or "Yield" or "Sleep" or "Wait" or "Add" or "SetResult") return true;
-        if (receiver.ContainingNamespace?.ToString() is { } place && (place.StartsWith("Microsoft.Extensions.Caching", StringComparison.Ordinal) || place == "System")) return true;
-        foreach (var word in s_quiet)
-            if (method.Name.StartsWith(word, StringComparison.Ordinal) || receiver.Name.Contains(word)) return true;
-        return false;
-    }
-
-    private static bool StartsWithAct(string name)
-    {
-        foreach (var act in s_acts)
-            if (name.StartsWith(act, StringComparison.Ordinal)) return true;
-        return false;
-    }
-
-    /// <summary>Where the other outcome throws, or gives another answer than this one.</summary>
-    private static Location? Refusal(Access write, List<(int Branch, bool WhenTrue)> branches)
-    {
-        var frame = write.Frame;
-        object? mine = null, others = null;
-        Location? where = null, refused = null;
-        foreach (var block in frame.Graph.Blocks)
-        {
-            var decisions = frame.Dependence.BranchesFor(block.Ordinal);
-            var opposite = decisions.Any(decision => branches.Contains((decision.Branch, !decision.WhenTrue)));
-            if (!opposite && !decisions.Any(branches.Contains)) continue;
-            switch (block.FallThroughSuccessor?.Semantics)
-            {
-                case ControlFlowBranchSemantics.Throw when opposite:
-                    return block.BranchValue?.Syntax.GetLocation();
-                case ControlFlowBranchSemantics.Return when Branches.Unwrap(block.BranchValue) is { } returned:
-                    if (returned.ConstantValue is { HasValue: true, Value: { } answer })
-                    {
-                        if (opposite) (others, where) = (answer, returned.Syntax.GetLocation());
-                        else mine = answer;
-                    }
-                    else if (opposite && SaysNo(returned))
-                    {
-                        refused = returned.Syntax.GetLocation();
-                    }
-
-                    break;
-            }
-        }
-
-        if (refused is not null && (mine is true || mine is null && write.Kind == AccessKind.Write)) return refused;
-        return mine is not null && others is not null && !mine.Equals(others) ? where : null;
-    }
-
-    /// <summary>The answer for whoever comes second: "is it me?", or an error by its name.</summary>
-    private static bool SaysNo(IOperation returned) => returned switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } => true,
-        IInvocationOperation call => IsError(call.TargetMethod.Name),
-        IObjectCreationOperation { Type: { } type } => IsError(type.Name.Replace("Result", "").Replace("Object", "")),
-        IFieldReferenceOperation { Field: { IsStatic: true } field } => IsError(field.Name),
-        _ => false,
+        (AccessKind.Count, not AccessKind.Take) => "the number is a guide, not a limit: nobody is refused",
+        (_, AccessKind.Take) => "nothing shows that there is a second consumer that needs what is taken",
+        _ => "whoever comes second stores what the first one would have stored",
     };
 
-    private static bool IsError(string name) =>
-        name is "BadRequest" or "Conflict" or "Forbid" or "Unauthorized" or "TooManyRequests" or "Reject" or "Rejected" or "Deny" or "Denied" or "Duplicate" || name.StartsWith("Fail", StringComparison.Ordinal) || name.StartsWith("Error", StringComparison.Ordinal) || name.StartsWith("Already", StringComparison.Ordinal);
+    /// <summary>The write happens because nothing was found.</summary>
+    public static bool IsMiss(Hazard hazard) => Decisions.Between(hazard.Read, hazard.Write).Any(decision => Findings.SaysMissing(decision, hazard.Read));
+
+    private static Answer? OfEntry(MethodFlow flow, Hazard hazard, List<Decision> decisions)
+    {
+        var write = hazard.Write;
+        if (write.Place.Store.ReachOf() == Reach.Process && Identity.Matters(write, flow.Method!)) return new("others work with the very object that is stored", write.Syntax.GetLocation());
+        var marker = IsMarker(write);
+        if (marker && Act(flow, write, decisions) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
+        if (marker && ReplacedLater(flow, write, decisions) is { } result) return new("it stands for work that is going on until the result replaces it", result.Syntax.GetLocation());
+        if (Refusal(hazard, decisions, marker) is { } refusal) return new("whoever comes second is refused", refusal);
+        return Markers.IsNumber(write.Value.Sym) && write.Place.Store != StoreKind.ConcurrentCollection ? new("a counter is reset", write.Syntax.GetLocation()) : null;
+    }
+
+    /// <summary>From the state that the code waits for to the next one: whoever makes the step goes on, the others are not meant to.</summary>
+    private static Answer? OfState(MethodFlow flow, Access write, List<Decision> decisions)
+    {
+        if (decisions.Count == 0 || !Markers.Is(write.Value.Sym)) return null;
+        if (Act(flow, write, decisions, decisions.Exists(Findings.SaysOld)) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
+        return Decisions.Refusal(decisions, write.Frame, false) is { } refusal ? new("whoever comes second is refused", refusal) : null;
+    }
+
+    /// <summary>The value is the caller's own, and callers outside choose it: the first is to win. A private helper only stores what was computed.</summary>
+    private static Answer? OfValue(Access write, IMethodSymbol method) =>
+        method.DeclaredAccessibility != Accessibility.Private && write.Kind != AccessKind.AddIfAbsent && write.Value.Sym is { Kind: SymKind.Parameter, Head: IParameterSymbol parameter }
+        && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method) && write.Value.Sym != write.Place.Key
+            ? new("the first caller's value is to win", parameter.Locations[0])
+            : null;
+
+    /// <summary>A bound is kept exactly only where the one who comes too late is refused; a pool or buffer may be a little larger.</summary>
+    private static Answer? OfLimit(List<Decision> decisions, Access write)
+    {
+        foreach (var decision in decisions)
+        {
+            if (decisions.Contains(decision with { WhenTrue = !decision.WhenTrue })) continue; // it happens either way
+            if (decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
+                && Decisions.RefusesOtherwise(decision, write.Frame)) return new("whoever comes too late is refused", decision.Condition.Syntax.GetLocation());
+        }
+
+        return null;
+    }
+
+    /// <summary>One consumer alone finds what it has seen. Two do not, and then the out variable holds nothing.</summary>
+    private static Answer? OfTake(MethodFlow flow, Hazard hazard)
+    {
+        if (hazard.Read.Kind is AccessKind.Check or AccessKind.Read) return OfPassed(flow, hazard);
+        return hazard.Read.Kind == AccessKind.Count && UsesWhatItTook(hazard.Write) && Consumers.Others(hazard.Write, flow.Method!) ? new("another consumer takes from it too", hazard.Write.Syntax.GetLocation()) : null;
+    }
+
+    /// <summary>The check refuses the one who finds nothing; whoever passes it is told that he was the one, or acts on it, and two can pass.</summary>
+    private static Answer? OfPassed(MethodFlow flow, Hazard hazard)
+    {
+        var write = hazard.Write;
+        var decisions = write.Frame.DecisionsFor(write.Block).ToList();
+        if (!decisions.TrueForAll(decision => Findings.SaysPresent(decision, hazard.Read) == true)) return null; // something else decides too
+        return decisions.Exists(decision => Decisions.RefusesOtherwise(decision, write.Frame) && (Decisions.Answers(decision, write.Frame) || Act(flow, write, [decision]) is not null))
+            ? new("whoever finds nothing is refused", write.Syntax.GetLocation())
+            : null;
+    }
+
+    private static bool UsesWhatItTook(Access take) =>
+        take.Operation is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && argument.Value is not IDiscardOperation);
+
+    /// <summary>It says nothing but that somebody was here: no value at all, or one that holds nothing.</summary>
+    private static bool IsMarker(Access write) =>
+        (write.Kind == AccessKind.AddIfAbsent && write.ValueOperation is null) || Markers.Is(write.Value.Sym) || write.ValueOperation is IDefaultValueOperation;
+
+    /// <summary>
+    /// An exception refuses, whatever is stored; a yes or no only where a mark or a name is stored. What is set because the work failed refuses those
+    /// who come later, whoever sets it.
+    /// </summary>
+    private static Location? Refusal(Hazard hazard, List<Decision> decisions, bool marker)
+    {
+        var write = hazard.Write;
+        if (Decisions.AreOthersBetween(hazard.Read, write) || IsInCatch(write)) return null;
+        return Decisions.Throws(decisions, hazard.Read, write.Frame)
+            ?? (marker || Markers.IsIdentity(write.Value.Sym) ? Decisions.Refusal(decisions, write.Frame, write.Kind != AccessKind.Write) : null);
+    }
+
+    private static bool IsInCatch(Access write)
+    {
+        for (var region = write.Frame.Graph.Blocks[write.Block].EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            if (region.Kind == ControlFlowRegionKind.Catch) return true;
+        return false;
+    }
+
+    /// <summary>Something with an effect that happens on the same branch.</summary>
+    private static IOperation? Act(MethodFlow flow, Access write, List<Decision> decisions, bool byName = false)
+    {
+        foreach (var decision in decisions)
+        {
+            if (Decisions.FirstUnder(decision, write.Frame, byName ? "named effect" : "effect", block => Effects.In(block, flow, byName)) is { } effect) return effect;
+            foreach (var access in flow.Accesses)
+                if (access.Kind == AccessKind.Update && ReferenceEquals(access.Frame, write.Frame) && access.Place.With(write.Place) != Overlap.Same && IsUnder(decision, access)) return access.Operation;
+        }
+
+        return null;
+    }
+
+    private static bool IsUnder(Decision decision, Access access) => Decisions.Under(decision, access.Frame).Any(block => block.Ordinal == access.Block);
+
+    /// <summary>The marker gives way to a value of another kind, later on the same branch.</summary>
+    private static Access? ReplacedLater(MethodFlow flow, Access write, List<Decision> decisions)
+    {
+        foreach (var access in flow.Accesses)
+        {
+            if (access.Kind != AccessKind.Write || ReferenceEquals(access, write) || !ReferenceEquals(access.Frame, write.Frame) || Markers.Is(access.Value.Sym)) continue;
+            if (access.Operation.Syntax.SpanStart > write.Operation.Syntax.SpanStart && access.Place.With(write.Place) == Overlap.Same && Branches.CanFollow(write, access)
+                && decisions.Exists(decision => IsUnder(decision, access))) return access;
+        }
+
+        return null;
+    }
 }

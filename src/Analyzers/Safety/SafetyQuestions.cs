@@ -8,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>The questions a rule asks before it speaks, in the order in which they are cheap.</summary>
-internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, Guards guards, DatabaseSafety databases)
+internal sealed class SafetyQuestions(Compilation compilation, Sharing sharing, Confinement confinement, Guards guards, DatabaseSafety databases)
 {
     public static SafetyQuestions For(FlowContext context, OptionReader options)
     {
@@ -16,7 +16,7 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
         var types = new SharedTypes(new(compilation, context.Trees), context.Trees);
         var uses = new MemberUses(compilation);
         var ways = new WaysIn(compilation);
-        return new(new(context, types, uses, new(compilation), new(uses), ways, options), new(ways), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
+        return new(compilation, new(context, types, uses, new(compilation), new(uses), ways, options), new(ways), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
     }
 
     public Sharing Sharing { get; } = sharing;
@@ -30,6 +30,7 @@ internal sealed class SafetyQuestions(Sharing sharing, Confinement confinement, 
     {
         if (hazard.Write.Place.Store.ReachOf() == Reach.Process && confinement.Of(hazard.Write, method) is { } confined) return confined;
         if (Confinement.OfTest(method) is { } test) return test;
+        if (OneWriter.Of(hazard, method, compilation) is { } writer) return writer;
         if (Sharing.Of(hazard.Write, method) is null) return new("nothing shows that two callers can be there at once", null);
         return Guards.Around(flow, hazard);
     }

@@ -45,6 +45,12 @@ internal sealed record AccessSpec(StoreKind Store, AccessKind Kind)
     /// <summary>What the SQL text of the call says.</summary>
     public SqlStatement? Statement { get; init; }
 
+    /// <summary>The call gives out an entry to be filled: what is written there, <see cref="IsOfEntry"/>, is written at this key.</summary>
+    public bool OpensEntry { get; init; }
+
+    /// <summary>What is written goes to the entry that the receiver stands for.</summary>
+    public bool IsOfEntry { get; init; }
+
     /// <summary>The object that a read gives is shared with later readers, so changing it changes the store.</summary>
     public bool SharesObject { get; init; }
 }

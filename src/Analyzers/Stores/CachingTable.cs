@@ -17,6 +17,7 @@ internal sealed class CachingTable : StoreTable
     private static readonly AccessSpec s_write = Of(Write) with { Key = "key", Value = "value", Ttl = "options" };
     private static readonly AccessSpec s_remove = Of(Remove) with { Key = "key" };
     private static readonly AccessSpec s_shared = Memory(Read) with { Key = "key", SharesObject = true };
+    private static readonly AccessSpec s_ofEntry = Memory(Write) with { Value = "value", IsOfEntry = true };
     private static readonly AccessSpec s_session = new(StoreKind.DistributedCache, Read) { Key = "key", Shape = Session };
 
     public override IReadOnlyList<StoreType> Types { get; } =
@@ -35,8 +36,12 @@ internal sealed class CachingTable : StoreTable
             ("SetString", s_write)),
         new(Caching + "Memory.IMemoryCache",
             ("TryGetValue", s_shared with { Out = "value" }),
-            ("CreateEntry", Memory(Write) with { Key = "key" }),
+            ("CreateEntry", Memory(Write) with { Key = "key", OpensEntry = true }),
             ("Remove", Memory(Remove) with { Key = "key" })),
+        new(Caching + "Memory.ICacheEntry",
+            ("set_Value", s_ofEntry)),
+        new(Caching + "Memory.CacheEntryExtensions",
+            ("SetValue", s_ofEntry)),
         new(Caching + "Memory.CacheExtensions",
             ("Get", s_shared),
             ("TryGetValue", s_shared with { Out = "value" }),

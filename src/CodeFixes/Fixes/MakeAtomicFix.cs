@@ -65,6 +65,7 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseCacheUpdate(),
         new UseCacheTake(),
         new UseCacheClaim(),
+        new UseCacheGetOrCreate(),
         new UseIncrementWithTtl(),
         new AddCondition(),
         new UseNotExists(),

@@ -42,6 +42,12 @@ internal static class RedisFixCode
                     public static RedisValue Take(this IDatabase database, RedisKey key) => default;
                 }
 
+                public static class RedisOnceExtensions
+                {
+                    public static ValueTask<RedisValue> GetOrCreateOnceAsync(
+                        this IDatabase database, RedisKey key, Func<CancellationToken, Task<RedisValue>> factory, TimeSpan? ttl = null, TimeSpan? lease = null, CancellationToken cancellationToken = default) => default;
+                }
+
                 public static class RedisUpdateExtensions
                 {
                     public static ValueTask<RedisValue> UpdateAsync(this IDatabase database, RedisKey key, Func<RedisValue, RedisValue> update, TimeSpan? ttl = null) => default;
@@ -55,7 +61,7 @@ internal static class RedisFixCode
     public static Task Becomes(string before, string after, string usings = "", string? key = null, string? editorConfig = null) =>
         Verify.Fix<RaceAnalyzer, MakeAtomicFix>(Class(before), Class(after, usings), key, s_setup with { EditorConfig = editorConfig });
 
-    public static Task Stays(string source) => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(Class(source), setup: s_setup);
+    public static Task Stays(string source, string? editorConfig = null) => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(Class(source), setup: s_setup with { EditorConfig = editorConfig });
 
     /// <summary>Nothing is offered where only the client is referenced.</summary>
     public static Task StaysWithoutRuntime(string source) => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(Class(source), setup: s_client);

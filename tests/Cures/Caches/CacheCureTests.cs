@@ -1,3 +1,4 @@
+using RaceSafe.Proxies;
 using RaceSafe.Runtime.Sql.Tests;
 using RaceSafe.Servers;
 using StackExchange.Redis;
@@ -28,6 +29,22 @@ public abstract class CacheCureTests(ITestOutputHelper output)
         Assert.True(racy.Lost > 0, "The load does not show the race.");
         Assert.Equal(0, cured.Lost);
     }
+
+    protected async Task ProveExpiryAsync(int port)
+    {
+        var text = await Fixed.Source(CacheCures.Expiry.Source);
+        var (before, after) = (Executed.Compile(CacheCures.Expiry.Source), Executed.Compile(text));
+        var db = await ConnectAsync(port);
+        Assert.Equal(await Cure.AloneAsync(before, db), await Cure.AloneAsync(after, db));
+        await using var proxy = new FaultProxy(port);
+        using var cut = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{proxy.Port},abortConnect=false,connectTimeout=1000,syncTimeout=5000,$SUBSCRIBE=,$CLUSTER=");
+
+        var racy = await Cure.CutAsync(before, proxy, cut.GetDatabase(), db);
+        var cured = await Cure.CutAsync(after, proxy, cut.GetDatabase(), db);
+        output.WriteLine($"{CacheCures.Expiry.Name}: before {racy} keys never expired, after {cured}");
+        Assert.True(racy > 0, "The fault does not show the loss.");
+        Assert.Equal(0, cured);
+    }
 }
 
 public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server server) : CacheCureTests(output), IClassFixture<RedisCures.Server>
@@ -35,6 +52,9 @@ public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server serve
     [RealServerTheory(RealServer.Redis)]
     [MemberData(nameof(Names))]
     public async Task On_redis_server(string name) => await ProveAsync(name, await ConnectAsync(server.Port));
+
+    [RealServerFact(RealServer.Redis)]
+    public Task A_counter_expires_whatever_becomes_of_its_caller() => ProveExpiryAsync(server.Port);
 
     public sealed class Server : IAsyncLifetime
     {
@@ -56,6 +76,9 @@ public sealed class GarnetCures(ITestOutputHelper output, GarnetCures.Server ser
     [Theory]
     [MemberData(nameof(Names))]
     public async Task On_garnet(string name) => await ProveAsync(name, await ConnectAsync(server.Port));
+
+    [Fact]
+    public Task A_counter_expires_whatever_becomes_of_its_caller() => ProveExpiryAsync(server.Port);
 
     public sealed class Server : IAsyncLifetime
     {

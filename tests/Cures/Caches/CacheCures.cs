@@ -9,7 +9,20 @@ internal static class CacheCures
             public async Task<long> StateAsync(string key) => long.Parse(await cache.GetStringAsync(key) ?? "0");
         """;
 
+    private const string MemoryCount = "    public Task<long> StateAsync(string key) => Task.FromResult((long)memory.Get<int>(key));";
+
     private const string OneWinner = "    public Task<long> StateAsync(string key) => Task.FromResult(1L);";
+
+    /// <summary>What is lost here is not an update but the end of the key, when the caller dies between two commands.</summary>
+    public static Cure Expiry { get; } = new("UseIncrementWithTtl: a window", RedisCount + """
+
+        public async Task<bool> RunAsync(string key)
+        {
+            var hits = await db.StringIncrementAsync(key);
+            if (hits == 1) await db.KeyExpireAsync(key, Window);
+            return hits <= 10;
+        }
+    """);
 
     public static IReadOnlyList<Cure> All { get; } =
     [
@@ -157,6 +170,69 @@ internal static class CacheCures
                 if (user is null) return null;
                 await cache.RemoveAsync(key);
                 return user;
+            }
+        """),
+        new("UseCacheIncrement: a number in memory", MemoryCount + """
+
+            public Task<bool> RunAsync(string key)
+            {
+                var count = memory.Get<int>(key);
+                memory.Set(key, count + 1, Window);
+                return Task.FromResult(true);
+            }
+        """),
+        new("UseCacheUpdate: an object in memory that is replaced", """
+            public record Total(int Sum);
+
+            public Task PrepareAsync(string key) => Task.FromResult(memory.Set(key, new Total(0)));
+
+            public Task<long> StateAsync(string key) => Task.FromResult((long)memory.Get<Total>(key)!.Sum);
+
+            public Task<bool> RunAsync(string key)
+            {
+                var total = memory.Get<Total>(key);
+                memory.Set(key, total! with { Sum = total.Sum + 1 });
+                return Task.FromResult(true);
+            }
+        """),
+        new("UseCacheClaim: a marker in memory", OneWinner + """
+
+            public int Sent;
+
+            public async Task<bool> RunAsync(string key)
+            {
+                if (memory.TryGetValue(key, out _)) return false;
+                memory.Set(key, true, Window);
+                await SendAsync();
+                return true;
+            }
+
+            private Task SendAsync() => Task.FromResult(Interlocked.Increment(ref Sent));
+        """),
+        new("UseCacheTake: a one-time code in memory", OneWinner + """
+
+            public Task PrepareAsync(string key) => Task.FromResult(memory.Set(key, "user"));
+
+            public Task<bool> RunAsync(string key) => Task.FromResult(Redeem(key) is not null);
+
+            private string? Redeem(string key)
+            {
+                if (!memory.TryGetValue(key, out string? user)) return null;
+                memory.Remove(key);
+                return user;
+            }
+        """),
+        new("UseCacheGetOrCreate: a gate in memory", OneWinner + """
+
+            public Task<bool> RunAsync(string key)
+            {
+                if (!memory.TryGetValue(key, out SemaphoreSlim? gate))
+                {
+                    gate = new SemaphoreSlim(1, 1);
+                    memory.Set(key, gate, Window);
+                }
+
+                return Task.FromResult(gate!.Wait(0));
             }
         """),
         new("UseSetAddResult: a member that is counted", """

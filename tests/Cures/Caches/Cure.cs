@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Caching.Memory;
+using System.Text;
+using RaceSafe.Proxies;
 using StackExchange.Redis;
 
 namespace RaceSafe.Cures.Tests.Caches;
@@ -73,7 +73,25 @@ internal sealed record Cure(string Name, string Code)
     private static Calls New(Executed code, IDatabase db)
     {
         var cache = new AtomicDistributedCache(db.AsAtomicStore());
-        return new(Activator.CreateInstance(code.Program, db, cache, new MemoryCache(new MemoryCacheOptions()))!);
+        return new(Activator.CreateInstance(code.Program, db, cache, new InterruptedMemoryCache())!);
+    }
+
+    /// <summary>Calls whose connection is cut once the server has carried out their first command; how many keys are left that never expire.</summary>
+    public static async Task<int> CutAsync(Executed code, FaultProxy proxy, IDatabase through, IDatabase db)
+    {
+        var program = New(code, through);
+        var endless = 0;
+        for (var i = 0; i < Keys; i++)
+        {
+            var key = $"cure:{Guid.NewGuid():N}";
+            var left = 1;
+            proxy.Plan = request => Encoding.ASCII.GetString(request.Span).Contains(key, StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0 ? new(FaultKind.Reset) : Fault.None;
+            await Record.ExceptionAsync(async () => await program.Run(key));
+            proxy.Plan = _ => Fault.None;
+            if (await db.KeyExistsAsync(key) && await db.KeyTimeToLiveAsync(key) is null) endless++;
+        }
+
+        return endless;
     }
 
     private sealed class Calls(object target)

@@ -9,7 +9,7 @@ namespace RaceSafe.Analyzers.Rules.Cache;
 internal static class CacheFixes
 {
     private static readonly string[] s_rewritten = [FixActions.UseRedisIncrement, FixActions.UseCacheIncrement, FixActions.UseCacheTryIncrement, FixActions.UseCacheUpdate];
-    private static readonly string[] s_claimed = [FixActions.UseNotExists, FixActions.UseCacheClaim];
+    private static readonly string[] s_claimed = [FixActions.UseNotExists, FixActions.UseCacheClaim, FixActions.UseCacheGetOrCreate];
 
     public static FixHandoff Offer(FixHandoff handoff, Hazard hazard)
     {

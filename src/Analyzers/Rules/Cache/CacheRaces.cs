@@ -42,6 +42,7 @@ internal static class CacheRaces
             if (IsCache(hazard.Write) && Of(hazard, context.Flow) is var race and not CacheRace.None) yield return (race, hazard);
         foreach (var pair in Removals.In(context)) yield return pair;
         foreach (var hazard in FullOnes(context.Flow)) yield return (CacheRace.StructureChanged, hazard);
+        foreach (var hazard in Draws.In(context)) yield return (CacheRace.StructureChanged, hazard);
     }
 
     /// <summary>A limit on how many there are, then one more: whether that one was new, which the command says, is another question.</summary>
@@ -79,6 +80,7 @@ internal static class CacheRaces
         if (IsStructure(hazard.Write))
             return Limits.IsOn(hazard) || Claims.Of(flow, hazard) is not null ? CacheRace.StructureChanged : CacheRace.None;
         if (hazard.Write.Kind == AccessKind.Add || hazard.Overlap != Overlap.Same) return CacheRace.None;
+        if (Rewrites.IsExtreme(hazard)) return Rewritten(hazard.Write);
         return Claims.Of(flow, hazard) is not null ? CacheRace.Claimed : Claims.IsMiss(hazard) ? CacheRace.Filled : CacheRace.None;
     }
 

@@ -8,7 +8,7 @@ internal abstract class CacheRule(CacheRace race, string id, string title, strin
 {
     public sealed override void Examine(RuleContext context)
     {
-        foreach (var (kind, hazard) in CacheRaces.In(context))
+        foreach (var (kind, hazard) in context.CacheRaces)
             if (kind == race && !context.IsReported(hazard) && context.WhySilent(hazard) is null) Report(hazard, context);
     }
 

@@ -13,19 +13,23 @@ internal static class Limits
 
     public static bool IsOn(Access read, Access write)
     {
-        var frame = write.Frame;
-        foreach (var (branch, whenTrue) in Branches.Of(read, frame, write.Block))
-            if (Compares(frame.Graph.Blocks[branch].BranchValue)) return true;
+        var counts = IsDecrement(write);
+        foreach (var decision in Decisions.Between(read, write))
+            if (Compares(decision.Condition, counts)) return true;
         return false;
     }
 
-    private static bool Compares(IOperation? condition) => Branches.Unwrap(condition) switch
+    /// <summary>Zero is a bound for what counts down; for what counts up it says only whether there is anything.</summary>
+    private static bool Compares(IOperation? condition, bool countsDown) => Branches.Unwrap(condition) switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } comparison =>
-            IsNumber(comparison.LeftOperand) && !IsZero(comparison.LeftOperand) && !IsZero(comparison.RightOperand),
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Compares(not.Operand),
+            IsNumber(comparison.LeftOperand) && (countsDown || (!IsZero(comparison.LeftOperand) && !IsZero(comparison.RightOperand))),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => countsDown && IsNumber(comparison.LeftOperand) && IsZero(comparison.RightOperand),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Compares(not.Operand, countsDown),
         _ => false,
     };
+
+    private static bool IsDecrement(Access write) => write.Source.Operation is IInvocationOperation call && call.TargetMethod.Name.Contains("Decrement");
 
     private static bool IsNumber(IOperation operation) => operation.Type?.SpecialType is
         SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Double or SpecialType.System_Decimal

@@ -28,7 +28,7 @@ internal sealed class LockTooNarrow() : Rule(
 
     public override void Examine(RuleContext context)
     {
-        foreach (var (race, hazard) in CacheRaces.In(context))
+        foreach (var (race, hazard) in context.CacheRaces)
         {
             if (race == CacheRace.Filled || hazard.Write.Place.Store.ReachOf() != Reach.EveryProcess || context.IsReported(hazard)) continue;
             if (Held(context.Flow, hazard) is not { } guard || context.WhySilent(hazard) is not null) continue;

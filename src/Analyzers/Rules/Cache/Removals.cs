@@ -20,7 +20,7 @@ internal static class Removals
     {
         foreach (var removal in context.Flow.Accesses)
         {
-            if (removal.Kind != AccessKind.Remove || !CacheRaces.IsCache(removal) || removal.Spec.Shape == CachingTable.Session || CacheRaces.IsAnswered(removal)) continue;
+            if (removal.Kind != AccessKind.Remove || !CacheRaces.IsCache(removal) || removal.Spec.Shape == CachingTable.Session || Draws.IsQueue(removal)) continue;
             foreach (var read in context.Flow.Reads)
                 if (Pair(read, removal, context) is { } pair) yield return pair;
         }
@@ -31,9 +31,12 @@ internal static class Removals
         if (read.Kind != AccessKind.Read || read.Place.With(removal.Place) != Overlap.Same || !Precedes(read, removal)) return null;
         if (read.Imported is not null && ReferenceEquals(read.Operation, removal.Operation)) return null;
         var hazard = new Hazard(HazardPattern.CheckThenAct, read, removal, Overlap.Same);
-        if (ComparedWith(read, removal) is { } token)
-            return (IsLock(context, removal, token) ? CacheRace.LockReleased : CacheRace.TakenOnce, hazard);
-        return IsTaken(read, removal) && !IsPutBack(context.Flow, removal) ? (CacheRace.TakenOnce, hazard) : null;
+        var compared = ComparedWith(read, removal);
+        if (CacheRaces.IsAnswered(removal)) // of all who delete it one is told that it did: it may have been the lock of another
+            return compared is not null && (IsLock(removal.KeyOperation?.Syntax.ToString()) || IsLock(context.Method.ContainingType.Name)) ? (CacheRace.LockReleased, hazard) : null;
+        if (compared is not null && IsLock(context, removal, compared)) return (CacheRace.LockReleased, hazard);
+        if (compared is not null) return (CacheRace.TakenOnce, hazard);
+        return (IsTaken(read, removal) || Spending.Of(read, removal) is not null) && !IsPutBack(context.Flow, removal) ? (CacheRace.TakenOnce, hazard) : null;
     }
 
     private static bool Precedes(Access read, Access removal) => read.ReadIndex >= 0 && read.ReadIndex < removal.HeldSince.Length && !ReferenceEquals(read, removal);
@@ -41,9 +44,8 @@ internal static class Removals
     /// <summary>What the value was found equal to on the way to the removal: the code that the user typed, the token of the lock's owner.</summary>
     private static IOperation? ComparedWith(Access read, Access removal)
     {
-        var frame = removal.Frame;
-        foreach (var (branch, whenTrue) in Branches.Of(read, frame, removal.Block))
-            if (Equal(frame.Graph.Blocks[branch].BranchValue, whenTrue) is { } other) return other;
+        foreach (var decision in Decisions.Between(read, removal))
+            if (Equal(decision.Condition, decision.WhenTrue) is { } other) return other;
         return null;
     }
 
@@ -68,21 +70,34 @@ internal static class Removals
     private static bool IsLock(RuleContext context, Access removal, IOperation token)
     {
         string?[] words = [context.Method.Name, context.Method.ContainingType.Name, removal.KeyOperation?.Syntax.ToString(), token.Syntax.ToString()];
-        return words.Any(word => s_lockWords.Any(sign => word?.IndexOf(sign, StringComparison.OrdinalIgnoreCase) >= 0 && word.IndexOf("block", StringComparison.OrdinalIgnoreCase) < 0));
+        return words.Any(IsLock);
     }
 
+    private static bool IsLock(string? word) =>
+        s_lockWords.Any(sign => word?.IndexOf(sign, StringComparison.OrdinalIgnoreCase) >= 0 && word.IndexOf("block", StringComparison.OrdinalIgnoreCase) < 0);
+
     /// <summary>The value is deleted whatever it is, once there is one, and given to the caller.</summary>
-    public static bool IsTaken(Access read, Access removal)
+    public static bool IsTaken(Access read, Access removal) =>
+        Decisions.Between(read, removal).All(decision => Findings.SaysPresent(decision, read) == true) && IsGivenOut(read, removal);
+
+    /// <summary>What was read is returned as the entry goes.</summary>
+    public static bool IsGivenOut(Access read, Access removal)
     {
         var frame = removal.Frame;
-        foreach (var (branch, whenTrue) in Branches.Of(read, frame, removal.Block))
-            if (Branches.MeansMissing(read, frame, branch, whenTrue) != false) return false;
-        foreach (var block in Branches.Reachable(frame, removal.Block))
+        foreach (var block in IsLast(removal) ? frame.Graph.Blocks : Branches.Reachable(frame, removal.Block))
         {
             if (block.FallThroughSuccessor?.Semantics != ControlFlowBranchSemantics.Return || block.BranchValue is null) continue;
             if ((frame.BranchOf(block.Ordinal).Origins & read.ReadBit) != 0 && block.BranchValue.Type?.SpecialType != SpecialType.System_Boolean) return true;
         }
 
+        return false;
+    }
+
+    /// <summary>The removal stands in a <c>finally</c>: what is returned was computed before.</summary>
+    private static bool IsLast(Access removal)
+    {
+        for (var region = removal.Frame.Graph.Blocks[removal.Block].EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            if (region.Kind == ControlFlowRegionKind.Finally) return true;
         return false;
     }
 

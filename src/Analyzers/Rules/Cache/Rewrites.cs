@@ -11,6 +11,19 @@ internal static class Rewrites
 {
     public static bool IsHarmless(Hazard hazard) => IsUnchanged(hazard) || IsLoaded(Inner(hazard.Write.Value.Sym));
 
+    /// <summary>The greater or lesser of the old value and a new one is kept: the new one is compared with the old, and written.</summary>
+    public static bool IsExtreme(Hazard hazard)
+    {
+        if (Inner(hazard.Write.Value.Sym) is not { Kind: not SymKind.Constant } written) return false;
+        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
+        {
+            if (decision.Sym is not { Kind: SymKind.Pure, Parts: { Length: 2 } sides } comparison) continue;
+            if (comparison.Head is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual && sides.Contains(written)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The value is put back as it was, to make it live longer; an object of an in-memory cache is the very same one.</summary>
     private static bool IsUnchanged(Hazard hazard) => hazard.Write.Value.Sym is { Kind: SymKind.Result };
 

@@ -12,7 +12,7 @@ internal sealed class UnconditionalTransaction() : Rule(
 {
     public override void Examine(RuleContext context)
     {
-        foreach (var (race, hazard) in CacheRaces.In(context))
+        foreach (var (race, hazard) in context.CacheRaces)
         {
             if (race == CacheRace.Filled || !Transactions.Holds(hazard.Write) || context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
             var handoff = Handoffs.For(hazard);

@@ -19,7 +19,7 @@ internal sealed class ValueTaken() : CacheRule(
     protected override FixHandoff Offer(FixHandoff handoff, Hazard hazard, RuleContext context)
     {
         var (read, removal) = (hazard.Read, hazard.Write);
-        if (!CacheFixes.AreTogether(read, removal) || removal.Frame.Dependence.BranchesFor(removal.Block).Length != Branches.Of(read, removal.Frame, removal.Block).Count() || !Removals.IsTaken(read, removal)) return handoff;
+        if (!CacheFixes.AreTogether(read, removal) || removal.Frame.DecisionsFor(removal.Block).Count() != Decisions.Between(read, removal).Count() || !Removals.IsTaken(read, removal)) return handoff;
         var hasCommand = read is { Place.Store: StoreKind.Redis, Spec.Shape: RedisTable.String } && (context.Options.RedisMinServerVersion is not { } oldest || oldest >= s_getDelete);
         if (hasCommand) handoff = handoff.Offer(FixActions.UseGetDelete);
         return handoff.Offer(FixActions.UseCacheTake);

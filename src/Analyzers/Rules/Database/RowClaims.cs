@@ -18,7 +18,7 @@ internal static class RowClaims
     public static bool FillsEmpty(Hazard hazard, MethodFlow flow)
     {
         if (hazard is not { Pattern: HazardPattern.CheckThenAct, Read.Member: { } column } || hazard.Write.Value.Sym == Sym.Null || hazard.Write.Value.Sym.Kind == SymKind.Fresh) return false; // a part that is made when it is missing
-        foreach (var decision in Decisions.Between(hazard))
+        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
             if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(hazard.Write, decision) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
         return false;
     }

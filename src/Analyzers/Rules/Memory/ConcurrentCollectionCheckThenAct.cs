@@ -35,7 +35,7 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read
         && !FluentSetUp.Is(context.Flow)
-        && (context.Options.ReportBenign || Benign.Of(hazard, context.Method) is null));
+        && (context.Options.ReportBenign || Safety.Claims.Of(context.Flow, hazard) is not null));
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
@@ -45,9 +45,9 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
             return;
         }
 
-        if (Benign.Of(hazard, context.Method) is { } benign)
+        if (Safety.Claims.Of(context.Flow, hazard) is null)
         {
-            context.Report(_fill, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read), benign.Reason);
+            context.Report(_fill, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read), Safety.Claims.Harmless(hazard));
             return;
         }
 

@@ -37,7 +37,7 @@ internal static class LimitChecks
     private static bool Refuses(Hazard hazard)
     {
         if (Rises(hazard.Write.Operation) is not { } rises) return false;
-        foreach (var decision in Decisions.Between(hazard))
+        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
             if (IsBelow(decision, hazard) == rises && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return true;
         return false;
     }
@@ -78,10 +78,10 @@ internal static class LimitChecks
     /// <summary>Under the check, a flag is set and a task or thread is started.</summary>
     private static bool StartsThread(Hazard hazard)
     {
-        foreach (var decision in Decisions.Between(hazard))
+        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
         {
             if (decision.Sym is not { } condition || !(IsRead(condition, hazard) || condition.Parts.Any(part => IsRead(part, hazard)))) continue;
-            if (Decisions.AnyUnder(decision, hazard.Write.Frame, "thread", operation => ThreadStarts.IsIn(operation.Syntax))) return true;
+            if (Decisions.FirstUnder(decision, hazard.Write.Frame, "thread", block => block.Operations.FirstOrDefault(operation => ThreadStarts.IsIn(operation.Syntax))) is not null) return true;
         }
 
         return false;

@@ -34,6 +34,14 @@ internal static class CounterEdits
         return wait.ReplaceNode(inner, call).WithoutTrivia();
     }
 
+    /// <summary>The value is that read, awaited or not, and nothing more.</summary>
+    public static bool IsWhole(ExpressionSyntax? value, CacheCall read) => value switch
+    {
+        AwaitExpressionSyntax wait => IsWhole(wait.Expression, read),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } => IsWhole(configured.Expression, read),
+        _ => value == read.Syntax,
+    };
+
     /// <summary><c>var name = value;</c></summary>
     public static StatementSyntax Declaration(string name, ExpressionSyntax value)
     {

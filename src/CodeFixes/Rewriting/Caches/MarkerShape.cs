@@ -61,7 +61,7 @@ internal sealed class MarkerShape
         {
             if (Surround.Before(branch) is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } declared } statement || !statement.Span.Contains(read.Syntax.Span)) return null;
             if (site.Model.GetDeclaredSymbol(declared[0]) is not { } variable || Stretch.Uses(branch.Parent!, variable, site.Model).Any(use => !branch.Condition.Span.Contains(use.Span))) return null;
-            if (!IsWhole(declared[0].Initializer?.Value, read)) return null;
+            if (!CounterEdits.IsWhole(declared[0].Initializer?.Value, read)) return null;
             variables[variable] = Counted.Raw;
             reading = statement;
         }
@@ -73,11 +73,4 @@ internal sealed class MarkerShape
 
         return new Counting(read, site.Model, variables).SaysMissing(branch.Condition) is { } missing ? (missing, reading) : null;
     }
-
-    private static bool IsWhole(ExpressionSyntax? value, CacheCall read) => value switch
-    {
-        AwaitExpressionSyntax wait => IsWhole(wait.Expression, read),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } => IsWhole(configured.Expression, read),
-        _ => value == read.Syntax,
-    };
 }

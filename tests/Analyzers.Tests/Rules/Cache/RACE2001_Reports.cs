@@ -185,4 +185,48 @@ public sealed class RACE2001_Reports
             return true;
         }
         """);
+
+    [Fact]
+    public Task An_entry_object_gets_the_new_value() => CacheCode.Check("""
+        public void Hit(string page)
+        {
+            var hits = memory.Get<int>(page);
+            using var entry = memory.CreateEntry(page);
+            entry.SlidingExpiration = TimeSpan.FromMinutes(5);
+            {|RACE2001:entry.Value = hits + 1|};
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_object_is_told_the_new_value() => CacheCode.Check("""
+        public void Hit(string page)
+        {
+            var hits = memory.Get<int>(page);
+            using var entry = memory.CreateEntry(page);
+            {|RACE2001:entry.SetValue(hits + 1)|};
+        }
+        """);
+
+    [Fact]
+    public Task A_key_that_a_handler_puts_together() => CacheCode.Check("""
+        public async Task LikeAsync(int post)
+        {
+            var likes = await hybrid.GetOrCreateAsync($"likes:{post:D4}", _ => ValueTask.FromResult(0));
+            await {|RACE2001:hybrid.SetAsync($"likes:{post:D4}", likes + 1)|};
+        }
+        """);
+
+    [Fact]
+    public Task An_object_is_found_by_its_id_and_stored_under_the_id_that_it_carries() => CacheCode.Check("""
+        public async Task AddAsync(int id)
+        {
+            var cart = await FindAsync(id) ?? new Cart { Id = id };
+            cart.Count++;
+            await {|RACE2001:StoreAsync(cart)|};
+        }
+
+        private async Task<Cart?> FindAsync(int id) => JsonSerializer.Deserialize<Cart>(await cache.GetStringAsync("cart:" + id) ?? "null");
+
+        private Task StoreAsync(Cart cart) => cache.SetStringAsync("cart:" + cart.Id, JsonSerializer.Serialize(cart));
+        """);
 }

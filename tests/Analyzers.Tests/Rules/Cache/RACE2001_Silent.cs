@@ -296,4 +296,60 @@ public sealed class RACE2001_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task An_entry_object_of_another_key() => CacheCode.Check("""
+        public void Copy(string from, string to)
+        {
+            var hits = memory.Get<int>(from);
+            using var entry = memory.CreateEntry(to);
+            entry.Value = hits + 1;
+        }
+        """);
+
+    [Fact]
+    public Task An_entry_object_is_filled() => CacheCode.Check("""
+        public async Task<Cart> GetAsync(int id)
+        {
+            if (memory.TryGetValue(id, out Cart? known)) return known!;
+            var cart = await orders.LoadAsync(id);
+            using var entry = memory.CreateEntry(id);
+            entry.Value = cart;
+            return cart;
+        }
+        """);
+
+    [Fact]
+    public Task Two_keys_that_a_handler_puts_together() => CacheCode.Check("""
+        public async Task CopyAsync(int post)
+        {
+            var likes = await hybrid.GetOrCreateAsync($"likes:{post}", _ => ValueTask.FromResult(0));
+            await hybrid.SetAsync($"popular:{post}", likes + 1);
+        }
+        """);
+
+    [Fact]
+    public Task An_object_is_stored_under_the_id_that_another_one_carries() => CacheCode.Check("""
+        public async Task CopyAsync(int id, Cart other)
+        {
+            var cart = JsonSerializer.Deserialize<Cart>(await cache.GetStringAsync("cart:" + id) ?? "null")!;
+            cart.Count++;
+            await cache.SetStringAsync("cart:" + other.Id, JsonSerializer.Serialize(cart));
+        }
+        """);
+
+    [Fact]
+    public Task The_loop_of_one_service_alone_writes_the_entry() => CacheCode.Check("""
+        public class Poller(IMemoryCache memory) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    memory.Set("rounds", memory.Get<int>("rounds") + 1);
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """, CacheCode.Setup with { References = [.. CacheCode.Setup.References, "Hosting"] });
 }

@@ -81,4 +81,13 @@ public sealed class RACE2002_Reports
             {|RACE2002:db.StringSet(key, count + 1)|};
         }
         """);
+
+    [Fact]
+    public Task The_greater_value_is_kept() => CacheCode.Check("""
+        public async Task ObserveAsync(int load)
+        {
+            var peak = (int?)await db.StringGetAsync("peak") ?? 0;
+            if (load > peak) await {|RACE2002:db.StringSetAsync("peak", load)|};
+        }
+        """);
 }

@@ -152,4 +152,13 @@ public sealed class RACE2002_Silent
             return views > best;
         }
         """);
+
+    [Fact]
+    public Task Another_value_is_stored_when_the_old_one_is_small() => CacheCode.Check("""
+        public async Task ReportAsync(int load)
+        {
+            var limit = (int?)await db.StringGetAsync("limit") ?? 0;
+            if (load > limit) await db.StringSetAsync("overloaded", load);
+        }
+        """);
 }

@@ -110,4 +110,53 @@ public sealed class RACE2003_Reports
             return new Answer(true);
         }
         """);
+
+    [Fact]
+    public Task A_gate_that_others_will_wait_at() => CacheCode.Check("""
+        public async Task RunAsync(string user)
+        {
+            if (!memory.TryGetValue(user, out SemaphoreSlim? gate))
+            {
+                gate = new SemaphoreSlim(1, 1);
+                {|RACE2003:memory.Set(user, gate, TimeSpan.FromMinutes(5))|};
+            }
+
+            await gate!.WaitAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_step_from_one_state_to_the_next() => CacheCode.Check("""
+        public async Task<bool> ApproveAsync(string doc)
+        {
+            switch ((string?)await db.StringGetAsync(doc))
+            {
+                case "pending":
+                    await {|RACE2003:db.StringSetAsync(doc, "approved")|};
+                    return true;
+                default:
+                    return false;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_mail_once_in_an_hour() => CacheCode.Check("""
+        public async Task RemindAsync(string user)
+        {
+            var last = memory.Get<DateTime>(user);
+            if (last.AddHours(1) > DateTime.UtcNow) return;
+            {|RACE2003:memory.Set(user, DateTime.UtcNow)|};
+            await orders.SendAsync(user);
+        }
+        """);
+
+    [Fact]
+    public Task A_name_that_is_taken_is_refused_whatever_is_stored() => CacheCode.Check("""
+        public async Task CreateAsync(string code, Cart cart)
+        {
+            if (await cache.GetStringAsync(code) is not null) throw new InvalidOperationException("taken");
+            await {|RACE2003:cache.SetStringAsync(code, JsonSerializer.Serialize(cart))|};
+        }
+        """);
 }

@@ -221,4 +221,74 @@ public sealed class RACE2003_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_value_for_which_any_object_will_do() => CacheCode.Check("""
+        public Cart Get(int id)
+        {
+            if (!memory.TryGetValue(id, out Cart? cart))
+            {
+                cart = new Cart { Id = id };
+                memory.Set(id, cart);
+            }
+
+            return cart!;
+        }
+        """);
+
+    [Fact]
+    public Task A_state_that_is_set_for_all_to_see() => CacheCode.Check("""
+        public async Task SeenAsync(string doc)
+        {
+            if ((string?)await db.StringGetAsync(doc) == "new") await db.StringSetAsync(doc, "seen");
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_out_that_is_set_because_it_went_wrong() => CacheCode.Check("""
+        public bool Login(string user, bool isRight)
+        {
+            if (memory.TryGetValue(user, out _)) throw new UnauthorizedAccessException();
+            if (!isRight) memory.Set(user, true, TimeSpan.FromMinutes(5));
+            return isRight;
+        }
+        """);
+
+    [Fact]
+    public Task A_circuit_that_is_opened_because_it_went_wrong() => CacheCode.Check("""
+        public async Task CallAsync(string url)
+        {
+            if (await cache.GetStringAsync(url) != null) throw new InvalidOperationException("open");
+            try
+            {
+                await orders.SendAsync(url);
+            }
+            catch (TimeoutException)
+            {
+                await cache.SetStringAsync(url, "1");
+                throw;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_failure_that_is_remembered_and_thrown_again() => CacheCode.Check("""
+        public async Task<Cart> LoadAsync(int id)
+        {
+            if (memory.TryGetValue("failure", out Exception? known)) throw known!;
+            memory.Set("failure", new InvalidOperationException());
+            return await orders.LoadAsync(id);
+        }
+        """);
+
+    [Fact]
+    public Task What_is_looked_after_from_time_to_time() => CacheCode.Check("""
+        public async Task TouchAsync(Func<Task> refresh)
+        {
+            var last = memory.Get<DateTime>("refreshed");
+            if (DateTime.UtcNow - last < TimeSpan.FromMinutes(5)) return;
+            memory.Set("refreshed", DateTime.UtcNow);
+            await refresh();
+        }
+        """);
 }

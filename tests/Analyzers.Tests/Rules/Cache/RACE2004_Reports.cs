@@ -100,4 +100,46 @@ public sealed class RACE2004_Reports
             return await {|RACE2004:db.SetAddAsync(room, user)|};
         }
         """);
+
+    [Fact]
+    public Task A_job_is_looked_at_then_taken_out() => CacheCode.Check("""
+        public async Task PollAsync(Func<string, Task> run)
+        {
+            var due = await db.SortedSetRangeByScoreAsync("delayed", 0, 100, take: 1);
+            if (due.Length == 0) return;
+            await {|RACE2004:db.SortedSetRemoveAsync("delayed", due[0])|};
+            await run(due[0]!);
+        }
+        """);
+
+    [Fact]
+    public Task The_head_of_a_queue_is_handled_then_popped() => CacheCode.Check("""
+        public async Task NextAsync(Func<string, Task> handle)
+        {
+            var job = await db.ListGetByIndexAsync("jobs", 0);
+            if (job.IsNull) return;
+            await handle(job!);
+            await {|RACE2004:db.ListLeftPopAsync("jobs")|};
+        }
+        """);
+
+    [Fact]
+    public Task Two_of_those_who_wait_are_paired() => CacheCode.Check("""
+        public async Task<(string?, string?)?> PairAsync()
+        {
+            var waiting = await db.SetMembersAsync("waiting");
+            if (waiting.Length < 2) return null;
+            await {|RACE2004:db.SetRemoveAsync("waiting", new[] { waiting[0], waiting[1] })|};
+            return (waiting[0], waiting[1]);
+        }
+        """);
+
+    [Fact]
+    public Task All_fields_are_read_and_one_is_written() => CacheCode.Check("""
+        public async Task SellAsync(string sku)
+        {
+            var fields = (await db.HashGetAllAsync(sku)).ToDictionary(field => field.Name, field => field.Value);
+            await {|RACE2004:db.HashSetAsync(sku, "sold", (int)fields["sold"] + 1)|};
+        }
+        """);
 }

@@ -179,4 +179,60 @@ public sealed class RACE2004_Silent
             await db.ListTrimAsync(key, 0, 99);
         }
         """);
+
+    [Fact]
+    public Task The_answer_of_ZREM_tells_whose_job_it_is() => CacheCode.Check("""
+        public async Task PollAsync(Func<string, Task> run)
+        {
+            foreach (var job in await db.SortedSetRangeByScoreAsync("delayed", 0, 100))
+                if (await db.SortedSetRemoveAsync("delayed", job)) await run(job!);
+        }
+        """);
+
+    [Fact]
+    public Task The_dead_are_taken_out() => CacheCode.Check("""
+        public async Task PruneAsync()
+        {
+            foreach (var node in await db.SetMembersAsync("nodes"))
+                if (!await db.KeyExistsAsync("alive:" + node)) await db.SetRemoveAsync("nodes", node);
+        }
+        """);
+
+    [Fact]
+    public Task One_worker_handles_the_head_and_pops_it() => CacheCode.Check("""
+        public class Worker(IDatabase queue) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    var job = await queue.ListGetByIndexAsync("jobs", 0);
+                    if (job.IsNull) continue;
+                    await RunAsync(job!);
+                    await queue.ListLeftPopAsync("jobs");
+                }
+            }
+
+            private Task RunAsync(string job) => Task.CompletedTask;
+        }
+        """, CacheCode.Setup with { References = [.. CacheCode.Setup.References, "Hosting"] });
+
+    [Fact]
+    public Task All_fields_of_another_hash_are_read() => CacheCode.Check("""
+        public async Task CopyAsync(string from, string to)
+        {
+            var fields = (await db.HashGetAllAsync(from)).ToDictionary(field => field.Name, field => field.Value);
+            await db.HashSetAsync(to, "sold", (int)fields["sold"] + 1);
+        }
+        """);
+
+    [Fact]
+    public Task How_many_were_taken_out() => CacheCode.Check("""
+        public async Task<int> PruneAsync(long cutoff)
+        {
+            var dead = await db.SortedSetRangeByScoreAsync("beats", 0, cutoff);
+            await db.SortedSetRemoveAsync("beats", dead);
+            return dead.Length;
+        }
+        """);
 }

@@ -44,4 +44,43 @@ public sealed class RACE2006_Reports
             return json is null ? null : JsonSerializer.Deserialize<Cart>(json);
         }
         """);
+
+    [Fact]
+    public Task A_gift_is_credited_then_deleted() => CacheCode.Check("""
+        public async Task<bool> RedeemAsync(string code, Func<decimal, Task> credit)
+        {
+            var gift = await cache.GetStringAsync(code);
+            if (gift is null) return false;
+            await credit(decimal.Parse(gift));
+            await {|RACE2006:cache.RemoveAsync(code)|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_token_is_deleted_then_used_up() => CacheCode.Check("""
+        public bool Reset(string token, string password, Func<string, string, bool> changePassword)
+        {
+            if (!memory.TryGetValue<string>(token, out var user)) return false;
+            {|RACE2006:memory.Remove(token)|};
+            return changePassword(user!, password);
+        }
+        """);
+
+    [Fact]
+    public Task A_link_is_deleted_on_the_way_out() => CacheCode.Check("""
+        public string? SignIn(Guid link)
+        {
+            var mail = memory.Get<string>($"link-{link}");
+            if (mail == null) throw new InvalidOperationException("expired");
+            try
+            {
+                return mail;
+            }
+            finally
+            {
+                {|RACE2006:memory.Remove($"link-{link}")|};
+            }
+        }
+        """);
 }

@@ -85,4 +85,38 @@ public sealed class RACE2006_Silent
             return old;
         }
         """);
+
+    [Fact]
+    public Task Whoever_is_known_is_told_then_forgotten() => CacheCode.Check("""
+        public async Task LeaveAsync(string connection)
+        {
+            var user = await cache.GetStringAsync(connection);
+            if (user is null) return;
+            await orders.SendAsync(user + " left");
+            await cache.RemoveAsync(connection);
+        }
+        """);
+
+    [Fact]
+    public Task What_was_read_plays_no_part_in_what_is_done() => CacheCode.Check("""
+        public async Task RebuildAsync(string key, Func<string, Task> process)
+        {
+            var old = await cache.GetStringAsync(key);
+            if (old is null) return;
+            await process(key);
+            await cache.RemoveAsync(key);
+        }
+        """);
+
+    [Fact]
+    public Task A_token_that_was_not_accepted_is_thrown_away() => CacheCode.Check("""
+        public async Task<bool> CallAsync(string user, Func<string, Task> process, Func<Task<bool>> isAccepted)
+        {
+            var token = await cache.GetStringAsync(user);
+            await process(token!);
+            if (await isAccepted()) return true;
+            await cache.RemoveAsync(user);
+            return false;
+        }
+        """);
 }

@@ -31,4 +31,14 @@ public sealed class RACE2007_Reports
             if (db.LockQuery(name) == token) {|RACE2007:db.KeyDelete(name)|};
         }
         """);
+
+    [Fact]
+    public Task The_answer_of_the_delete_says_nothing_of_whose_lock_it_was() => CacheCode.Check("""
+        public bool Unlock(string resource, string owner)
+        {
+            var holder = db.StringGet("mutex/" + resource);
+            if (holder.IsNull || !holder.ToString().Equals(owner)) return false;
+            return {|RACE2007:db.KeyDelete("mutex/" + resource)|};
+        }
+        """);
 }

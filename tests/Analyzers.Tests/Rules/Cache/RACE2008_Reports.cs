@@ -39,4 +39,15 @@ public sealed class RACE2008_Reports
 
         private async Task<long> CurrentAsync(string key) => (long)await db.StringGetAsync(key);
         """);
+
+    [Fact]
+    public Task Nothing_is_left_to_be_counted_down() => CacheCode.Check("""
+        public async Task<bool> TakeAsync(string show)
+        {
+            var left = (int)await db.HashGetAsync(show, "left");
+            if (left == 0) return false;
+            await {|RACE2008:db.HashDecrementAsync(show, "left")|};
+            return true;
+        }
+        """);
 }

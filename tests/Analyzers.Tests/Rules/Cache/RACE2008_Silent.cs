@@ -54,4 +54,14 @@ public sealed class RACE2008_Silent
             await db.StringIncrementAsync(key);
         }
         """);
+
+    [Fact]
+    public Task Counted_up_if_it_was_counted_before() => CacheCode.Check("""
+        public async Task SeenAsync(string page)
+        {
+            var hits = (int)await db.StringGetAsync(page);
+            if (hits == 0) return;
+            await db.StringIncrementAsync(page);
+        }
+        """);
 }
