@@ -187,7 +187,7 @@ internal sealed class BodyFacts
     private void Note(AccessSpec spec)
     {
         var bit = 1U << (int)spec.Store;
-        if (spec.Kind.Reads()) Reads |= bit;
+        if (spec.Kind.Reads() || spec.Store == StoreKind.SqlRow) Reads |= bit; // a statement that writes may compare first
         if (spec.Kind.Writes()) Writes |= bit;
         SharesObjects |= spec.SharesObject;
     }

@@ -23,6 +23,21 @@ internal static class RowClaims
         return false;
     }
 
+    /// <summary>The greatest or least so far: <c>if (amount &lt;= auction.Highest) return; auction.Highest = amount;</c></summary>
+    public static bool KeepsExtreme(Hazard hazard)
+    {
+        if (hazard is not { Pattern: HazardPattern.CheckThenAct, Read: { Place.Key: { } column, Member: IPropertySymbol { Type.SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_Double } } } || hazard.Write.Value.Sym.Kind is SymKind.Constant or SymKind.Opaque) return false;
+        if (hazard.Read.Member.Name.StartsWith("Last", StringComparison.Ordinal)) return false; // how far somebody has read
+        var decisions = Decisions.Between(hazard).ToList();
+        foreach (var decision in decisions)
+        {
+            if (States.IsEitherWay(decision, decisions) || decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual, Parts: { Length: 2 } sides }) continue;
+            if ((sides[0] == column && sides[1] == hazard.Write.Value.Sym) || (sides[1] == column && sides[0] == hazard.Write.Value.Sym)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Beside the flag, the row is told who has it: <c>if (seat.Taken) return false; seat.Taken = true; seat.Owner = me;</c></summary>
     public static bool GivesAway(Hazard hazard, Decision decision, MethodFlow flow)
     {
@@ -66,6 +81,7 @@ internal static class RowClaims
 
     private static bool Is(IOperation operand, ISymbol column) => Branches.Unwrap(operand) switch
     {
+        IFlowCaptureReferenceOperation { Syntax: ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax { Name: var name } } } => name.Identifier.ValueText == column.Name,
         IPropertyReferenceOperation property => SymbolEqualityComparer.Default.Equals(property.Property.OriginalDefinition, column.OriginalDefinition),
         IFieldReferenceOperation field => SymbolEqualityComparer.Default.Equals(field.Field.OriginalDefinition, column.OriginalDefinition),
         _ => false,

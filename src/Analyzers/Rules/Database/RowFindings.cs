@@ -54,6 +54,7 @@ internal static class RowFindings
     private static RowRace? RaceOf(Hazard hazard, MethodFlow flow)
     {
         if (Relative.Kind(hazard) is { } race && (race != RowRace.StateChange || States.DecideIt(hazard, flow))) return race;
+        if (RowClaims.KeepsExtreme(hazard)) return RowRace.RelativeChange;
         return RowClaims.FillsEmpty(hazard, flow) ? RowRace.StateChange : null;
     }
 

@@ -12,12 +12,12 @@ internal static class SqlUpdates
 {
     public static RowFinding? Find(Hazard hazard, RuleContext context)
     {
-        if (hazard.Pattern != HazardPattern.LostUpdate || hazard.Overlap != Overlap.Same || hazard.Write.Imported is not null || hazard.Read.Kind != AccessKind.Read) return null;
+        if (hazard.Pattern != HazardPattern.LostUpdate || hazard.Overlap != Overlap.Same || hazard.Read.Kind != AccessKind.Read) return null;
         if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Update } update) return null;
         foreach (var (column, value) in update.Sets)
         {
-            if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ") || SqlParameters.Of(hazard.Write, value.Substring(1)) is not { } expression) continue;
-            if (!IsComputed(expression)) continue;
+            if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ")) continue;
+            if (hazard.Write.Imported is not null ? !IsChanged(hazard.Write, value.Substring(1)) : SqlParameters.Of(hazard.Write, value.Substring(1)) is not { } expression || !IsComputed(expression)) continue;
             var finding = new RowFinding(RowRace.SqlUpdate, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}", Parameter = value.Substring(1) };
             return Judgement.Of(finding, hazard, context);
         }
@@ -58,6 +58,25 @@ internal static class SqlUpdates
         }
 
         return null;
+    }
+
+    /// <summary>The statement stands in a helper, and the object that it is given was changed here: <c>meter.Reading += delta; await repository.Save(meter);</c></summary>
+    private static bool IsChanged(Access write, string parameter)
+    {
+        if (write.Operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } method) return false;
+        foreach (var node in method.DescendantNodes())
+        {
+            var target = node switch
+            {
+                AssignmentExpressionSyntax assignment when !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || IsArithmetic(assignment.Right) => assignment.Left,
+                PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } step => step.Operand,
+                PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } step => step.Operand,
+                _ => null,
+            };
+            if (target is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && string.Equals(name, parameter, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>The table is named as the entity is, or in its plural.</summary>

@@ -33,7 +33,7 @@ internal static class States
     }
 
     /// <summary>The change is made whichever way the branch falls: <c>if (order.Paid || force) order.Paid = true</c>.</summary>
-    private static bool IsEitherWay(Decision decision, List<Decision> decisions) =>
+    public static bool IsEitherWay(Decision decision, List<Decision> decisions) =>
         decisions.Any(other => ReferenceEquals(other.Condition, decision.Condition) && other.WhenTrue != decision.WhenTrue);
 
     /// <summary>A column of text is a state when it is compared with the name of one.</summary>

@@ -178,4 +178,16 @@ public class RACE3001_Reports
             }
         }
         """);
+
+    [Theory]
+    [InlineData("if (votes <= option.Votes) return; [|option.Votes = votes|];")]
+    [InlineData("if (option.Votes < votes) { [|option.Votes = votes|]; option.Name = \"first\"; }")]
+    public Task The_greatest_so_far(string change) => Shop.Service($$"""
+        public async Task Bid(int id, int votes)
+        {
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            {{change}}
+            await db.SaveChangesAsync();
+        }
+        """);
 }

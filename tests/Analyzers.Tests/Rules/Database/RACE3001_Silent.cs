@@ -182,4 +182,18 @@ public class RACE3001_Silent
             }
         }
         """);
+
+    [Theory]
+    [InlineData("if (votes <= option.Votes) return; option.Votes = 0;")] // reset
+    [InlineData("if (votes <= other) return; option.Votes = votes;")] // not compared with the row
+    [InlineData("if (option.Votes == votes) return; option.Votes = votes;")] // an edit
+    [InlineData("if (votes > option.Votes) { if (other < votes) return; } option.Votes = votes;")] // an edit that is checked when it is more
+    public Task A_number_that_is_set_for_another_reason(string change) => Shop.Service($$"""
+        public async Task Set(int id, int votes, int other)
+        {
+            var option = await db.Options.SingleAsync(o => o.Id == id);
+            {{change}}
+            await db.SaveChangesAsync();
+        }
+        """);
 }

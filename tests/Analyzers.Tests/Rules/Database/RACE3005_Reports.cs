@@ -50,4 +50,17 @@ public class RACE3005_Reports
             [|connection.Execute(update, new { id, votes = votes + 1 })|];
         }
         """);
+
+    [Fact]
+    public Task A_row_that_helpers_load_and_save() => Shop.Sql("""
+        private Task<Option> Get(int id) => connection.QuerySingleAsync<Option>("SELECT id, votes, name FROM options WHERE id = @id", new { id });
+        private Task Save(Option option) => connection.ExecuteAsync("UPDATE options SET votes = @Votes, name = @Name WHERE id = @Id", option);
+
+        public async Task Vote(int id)
+        {
+            var option = await Get(id);
+            option.Votes++;
+            await [|Save(option)|];
+        }
+        """);
 }

@@ -69,4 +69,17 @@ public class RACE3005_Silent
             connection.Execute(update.ToString(), new { id, votes = votes + 1 });
         }
         """);
+
+    [Fact]
+    public Task A_row_that_helpers_load_and_save_and_that_is_only_edited() => Shop.Sql("""
+        private Task<Option> Get(int id) => connection.QuerySingleAsync<Option>("SELECT id, votes, name FROM options WHERE id = @id", new { id });
+        private Task Save(Option option) => connection.ExecuteAsync("UPDATE options SET votes = @Votes, name = @Name WHERE id = @Id", option);
+
+        public async Task Rename(int id, string name)
+        {
+            var option = await Get(id);
+            option.Name = name;
+            await Save(option);
+        }
+        """);
 }

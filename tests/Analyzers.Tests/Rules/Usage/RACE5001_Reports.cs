@@ -1,3 +1,5 @@
+using RaceSafe.Analyzers;
+
 namespace RaceSafe.Analyzers.Tests.Rules.Usage;
 
 public class RACE5001_Reports
@@ -25,4 +27,18 @@ public class RACE5001_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Fact]
+    public Task SQL_that_decides_and_is_not_asked() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Data;
+        using Dapper;
+        public class Service(IDbConnection connection)
+        {
+            public async Task Buy(int id, int n)
+            {
+                await {|RACE5001:connection.ExecuteAsync("UPDATE stock SET quantity = quantity - @n WHERE id = @id AND quantity >= @n", new { id, n })|};
+                await connection.ExecuteAsync("INSERT INTO sales (stock_id, quantity) VALUES (@id, @n)", new { id, n });
+            }
+        }
+        """, new() { References = ["Dapper"] });
 }

@@ -52,4 +52,20 @@ public class RACE5001_Silent
         {{members}}
         }
         """, new() { References = ["EFCore"] });
+
+    [Theory]
+    [InlineData("if (await connection.ExecuteAsync(\"UPDATE stock SET quantity = quantity - @n WHERE id = @id AND quantity >= @n\", new { id, n }) == 0) return;")] // asked
+    [InlineData("await connection.ExecuteAsync(\"UPDATE stock SET quantity = quantity - @n WHERE id = @id\", new { id, n });")] // no condition
+    public Task SQL_that_is_asked_or_does_not_decide(string statement) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Data;
+        using Dapper;
+        public class Service(IDbConnection connection)
+        {
+            public async Task Buy(int id, int n)
+            {
+                {{statement}}
+                await connection.ExecuteAsync("INSERT INTO sales (stock_id, quantity) VALUES (@id, @n)", new { id, n });
+            }
+        }
+        """, new() { References = ["Dapper"] });
 }
