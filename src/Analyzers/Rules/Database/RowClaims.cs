@@ -28,7 +28,7 @@ internal static class RowClaims
     {
         if (hazard is not { Pattern: HazardPattern.CheckThenAct, Read: { Place.Key: { } column, Member: IPropertySymbol { Type.SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_Double } } } || hazard.Write.Value.Sym.Kind is SymKind.Constant or SymKind.Opaque) return false;
         if (hazard.Read.Member.Name.StartsWith("Last", StringComparison.Ordinal)) return false; // how far somebody has read
-        var decisions = Decisions.Between(hazard).ToList();
+        var decisions = Decisions.Between(hazard.Read, hazard.Write).ToList();
         foreach (var decision in decisions)
         {
             if (States.IsEitherWay(decision, decisions) || decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual, Parts: { Length: 2 } sides }) continue;
