@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.CodeFixes.Rewriting;
+using RaceSafe.CodeFixes.Rewriting.Caches;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace RaceSafe.CodeFixes.Fixes;
@@ -18,16 +19,28 @@ internal sealed class UseLockRelease : Rewrite
         if (site.Place<InvocationExpressionSyntax>(FixRoles.Read) is not { } read || Surround.StatementOf(removal) is not { } statement) return null;
         var branch = (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) as IfStatementSyntax;
         if (branch is not { Else: null, Condition: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison }) return null;
-        var token = comparison.Left.Span.Contains(read.Span) ? comparison.Right : comparison.Left;
-        if (token.Span.Contains(read.Span) || !IsOnly(comparison.Left == token ? comparison.Right : comparison.Left, read)) return null;
+        if (Token(site, comparison, read, Surround.Before(branch), out var reading) is not { } token) return null;
         var command = target.Name.Identifier.ValueText.EndsWith("Async", StringComparison.Ordinal) ? "LockReleaseAsync" : "LockRelease";
+        if (reading is not null) site.Remove(reading);
         site.Replace((StatementSyntax)branch, _ => statement.ReplaceNode(removal, removal
             .WithExpression(target.WithName(IdentifierName(command)))
             .WithArgumentList(removal.ArgumentList.AddArguments(Spelling.Value(token)))));
         return $"Use {command}";
     }
 
-    private static bool IsOnly(ExpressionSyntax side, InvocationExpressionSyntax read)
+    /// <summary>What the value that was read is compared with, there or in a variable that is used for nothing else.</summary>
+    private static ExpressionSyntax? Token(FixSite site, BinaryExpressionSyntax comparison, InvocationExpressionSyntax read, StatementSyntax? before, out StatementSyntax? reading)
+    {
+        reading = null;
+        if (IsOnly(comparison.Left, read)) return comparison.Right;
+        if (IsOnly(comparison.Right, read)) return comparison.Left;
+        if (before is not LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Parent: { } block, Declaration.Variables: { Count: 1 } declared } || declared[0].Initializer is not { Value: var value } || !IsOnly(value, read)) return null;
+        if (site.Model.GetDeclaredSymbol(declared[0]) is not { } owner || Stretch.Uses(block, owner, site.Model).ToList() is not { Count: 1 } uses) return null;
+        reading = before;
+        return IsOnly(comparison.Left, uses[0]) ? comparison.Right : IsOnly(comparison.Right, uses[0]) ? comparison.Left : null;
+    }
+
+    private static bool IsOnly(ExpressionSyntax side, ExpressionSyntax read)
     {
         while (true)
         {
@@ -36,7 +49,7 @@ internal sealed class UseLockRelease : Rewrite
                 case ParenthesizedExpressionSyntax parenthesized: side = parenthesized.Expression; break;
                 case AwaitExpressionSyntax wait: side = wait.Expression; break;
                 case CastExpressionSyntax cast: side = cast.Expression; break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured }: side = configured.Expression; break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "ToString" } made } when side != read: side = made.Expression; break;
                 default: return side == read;
             }
         }

@@ -190,4 +190,42 @@ public sealed class UseCacheIncrementTests
             {|RACE2001:memory.Set(ip, hits + 1)|};
         }
         """);
+
+    [Fact]
+    public Task Read_inside_the_write_whose_result_is_used() => RedisFixCode.Becomes(
+        """
+        int Hit(string ip) => {|RACE2001:memory.Set(ip, memory.Get<int>(ip) + 1, Window)|};
+        """,
+        """
+        int Hit(string ip) => memory.Increment(ip, 1, options: new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Window });
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task A_parse_whose_answer_is_thrown_away() => RedisFixCode.Becomes(
+        """
+        async Task<long> HitAsync(string page)
+        {
+            var text = await cache.GetStringAsync(page);
+            _ = long.TryParse(text, out var hits);
+            hits += 1;
+            await {|RACE2001:cache.SetStringAsync(page, hits.ToString())|};
+            return hits;
+        }
+        """,
+        """
+        async Task<long> HitAsync(string page)
+        {
+            var hits = await cache.IncrementAsync(page);
+            return hits;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task Read_inside_a_write_of_another_key_stays() => RedisFixCode.Stays("""
+        void Hit(string ip, string other)
+        {
+            var old = memory.Get<int>(ip);
+            {|RACE2001:memory.Set(ip, memory.Get<int>(other) + old)|};
+        }
+        """);
 }

@@ -49,4 +49,48 @@ public sealed class UseLockReleaseTests
             }
         }
         """);
+
+    [Fact]
+    public Task The_owner_in_a_variable_of_its_own() => RedisFixCode.Becomes(
+        """
+        async Task UnlockAsync(string lockKey, string token)
+        {
+            // only the own one
+            var owner = await db.StringGetAsync(lockKey).ConfigureAwait(false);
+            if (owner == token)
+                await {|RACE2007:db.KeyDeleteAsync(lockKey)|};
+        }
+        """,
+        """
+        async Task UnlockAsync(string lockKey, string token)
+        {
+            // only the own one
+            await db.LockReleaseAsync(lockKey, token);
+        }
+        """);
+
+    [Fact]
+    public Task The_owner_as_text() => RedisFixCode.Becomes(
+        """
+        void Unlock(string lockKey, string token)
+        {
+            if (db.StringGet(lockKey).ToString() == token) {|RACE2007:db.KeyDelete(lockKey)|};
+        }
+        """,
+        """
+        void Unlock(string lockKey, string token)
+        {
+            db.LockRelease(lockKey, token);
+        }
+        """);
+
+    [Fact]
+    public Task An_owner_that_is_used_is_not_lost() => RedisFixCode.Stays("""
+        async Task UnlockAsync(string lockKey, string token)
+        {
+            var owner = await db.StringGetAsync(lockKey);
+            if (owner == token) await {|RACE2007:db.KeyDeleteAsync(lockKey)|};
+            await send(owner!);
+        }
+        """);
 }

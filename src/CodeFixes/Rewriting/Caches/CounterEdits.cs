@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -25,6 +26,9 @@ internal static class CounterEdits
             return Declaration(result.Name, value);
         });
     }
+
+    /// <summary>What is added, with its sign.</summary>
+    public static ExpressionSyntax Signed(ExpressionSyntax by, bool isDecrement) => isDecrement ? PrefixUnaryExpression(SyntaxKind.UnaryMinusExpression, Spelling.Operand(by)) : by.WithoutTrivia();
 
     /// <summary>The call in place of the one that is awaited, or of the whole where nothing is.</summary>
     public static ExpressionSyntax Instead(ExpressionSyntax written, ExpressionSyntax call)

@@ -44,7 +44,7 @@ internal sealed class CounterShape
     public static CounterShape? Of(FixSite site) => Stretch.Of(site) is { } stretch ? new CounterShape(stretch, site.Model).Follow() : null;
 
     /// <summary>What is added, with its sign.</summary>
-    public ExpressionSyntax Amount => IsDecrement ? SyntaxFactory.PrefixUnaryExpression(SyntaxKind.UnaryMinusExpression, Spelling.Operand(By)) : By.WithoutTrivia();
+    public ExpressionSyntax Amount => CounterEdits.Signed(By, IsDecrement);
 
     private CounterShape? Follow()
     {
@@ -76,6 +76,7 @@ internal sealed class CounterShape
         {
             case LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: { Count: 1 } variables } when variables[0].Initializer is { Value: var initial }:
                 return _counting.Of(initial) is { Stage: not CountStage.Spelled } first && Set(_model.GetDeclaredSymbol(variables[0]), first);
+            case ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Right: var probe } } when _counting.Found(probe) is { } found: return Set(found, Counted.Old);
             case ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax target } assignment } when Local(target) is { } local:
                 return (assignment.Kind() switch
                 {
