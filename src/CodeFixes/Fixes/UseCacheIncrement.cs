@@ -67,7 +67,7 @@ internal sealed class UseCacheIncrement : Rewrite
     }
 
     /// <summary>What is added, in the type of the entry: that is how the entry is found again.</summary>
-    private static ExpressionSyntax? Amount(FixSite site, CacheCall read, CacheCall write, ExpressionSyntax by, bool isDecrement)
+    public static ExpressionSyntax? Amount(FixSite site, CacheCall read, CacheCall write, ExpressionSyntax by, bool isDecrement)
     {
         if (write.ValueType is not { } held || !Counting.IsWhole(held)) return null;
         if (read.ValueType is { } type && (type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() is var inner && !SymbolEqualityComparer.Default.Equals(inner ?? type, held)) return null;

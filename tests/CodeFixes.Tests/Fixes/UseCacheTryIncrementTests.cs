@@ -85,4 +85,52 @@ public sealed class UseCacheTryIncrementTests
             return 0;
         }
         """);
+
+    [Fact]
+    public Task A_limit_in_a_memory_cache() => RedisFixCode.Becomes(
+        """
+        bool TryEnter(string ip)
+        {
+            if (!memory.TryGetValue(ip, out int requests)) requests = 0;
+            if (requests >= 100)
+            {
+                return false;
+            }
+            {|RACE2001:memory.Set(ip, requests + 1, Window)|};
+            return true;
+        }
+        """,
+        """
+        bool TryEnter(string ip)
+        {
+            if (!memory.TryIncrement(ip, 1, 100, out _, options: new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Window }))
+            {
+                return false;
+            }
+            return true;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task A_limit_of_another_type_than_the_entry_stays() => RedisFixCode.Stays("""
+        bool TryEnter(string ip, long limit)
+        {
+            var requests = memory.Get<int>(ip);
+            if (requests >= limit) return false;
+            {|RACE2001:memory.Set(ip, requests + 1, Window)|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_memory_cache_whose_new_number_is_told_stays() => RedisFixCode.Stays("""
+        int Enter(string ip)
+        {
+            var requests = memory.Get<int>(ip);
+            if (requests >= 100) return -1;
+            requests++;
+            {|RACE2001:memory.Set(ip, requests, Window)|};
+            return requests;
+        }
+        """);
 }

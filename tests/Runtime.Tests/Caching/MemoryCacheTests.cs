@@ -19,6 +19,32 @@ public sealed class MemoryCacheTests : IDisposable
     }
 
     [Fact]
+    public void Of_many_callers_exactly_as_many_pass_as_the_limit_allows()
+    {
+        var passed = 0;
+        Parallel.For(0, 1000, _ =>
+        {
+            if (_cache.TryIncrement("n", 1, max: 100, out var _)) Interlocked.Increment(ref passed);
+        });
+        Assert.Equal(100, passed);
+        Assert.Equal(100, _cache.Get<int>("n"));
+    }
+
+    [Theory]
+    [InlineData(5, 5, 10, true, 10)] // up to the limit
+    [InlineData(5, 6, 10, false, 5)] // and not beyond
+    [InlineData(20, -5, 10, true, 15)] // going down is never refused
+    [InlineData(int.MaxValue, 1, int.MaxValue, false, int.MaxValue)] // does not fit
+    [InlineData(int.MinValue, -1, 10, false, int.MinValue)]
+    public void What_would_be_above_the_maximum_or_does_not_fit_changes_nothing(int held, int by, int max, bool passes, int value)
+    {
+        _cache.Set("n", held);
+        Assert.Equal(passes, _cache.TryIncrement("n", by, max, out var now));
+        Assert.Equal(value, now);
+        Assert.Equal(value, _cache.Get<int>("n"));
+    }
+
+    [Fact]
     public async Task Updates_lose_nothing_and_start_from_the_default()
     {
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () =>

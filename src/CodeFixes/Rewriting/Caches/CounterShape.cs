@@ -35,8 +35,8 @@ internal sealed class CounterShape
     /// <summary>The variable that holds the new number, where it is used behind the write.</summary>
     public ILocalSymbol? Result { get; private set; }
 
-    /// <summary>The statement that refuses, if there is one, and the largest number that it lets pass.</summary>
-    public (IfStatementSyntax Branch, ExpressionSyntax Max)? Limit { get; private set; }
+    /// <summary>The statement that refuses, if there is one, and the largest number that it lets pass, with its type.</summary>
+    public (IfStatementSyntax Branch, ExpressionSyntax Max, ITypeSymbol? Type)? Limit { get; private set; }
 
     /// <summary>Statements that an atomic increment makes superfluous.</summary>
     public IReadOnlyList<StatementSyntax> Superfluous => _superfluous;
@@ -146,7 +146,7 @@ internal sealed class CounterShape
             _ => -1,
         };
         if (beyond < 0) return false;
-        Limit = (branch, beyond == 0 ? comparison.Right.WithoutTrivia() : SyntaxFactory.ParseExpression($"{Spelling.Operand(comparison.Right)} + 1"));
+        Limit = (branch, beyond == 0 ? comparison.Right.WithoutTrivia() : SyntaxFactory.ParseExpression($"{Spelling.Operand(comparison.Right)} + 1"), _model.GetTypeInfo(comparison.Right).Type);
         return true;
     }
 

@@ -53,6 +53,27 @@ public static class AtomicMemoryCacheExtensions
             return cache.Set(key, unchecked(Number<T>(cache, key) + by), options);
     }
 
+    /// <summary>Adds to an entry of this number type, zero when absent, unless that would take it above a maximum: a limit that no two callers pass together.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="key">The entry.</param>
+    /// <param name="by">What is added; a negative amount is never above the maximum.</param>
+    /// <param name="max">The greatest value that the entry may reach.</param>
+    /// <param name="value">The new value, or the current one when refused.</param>
+    /// <param name="options">Expiration and priority of the entry, set anew when something is added. A refusal leaves the entry and its expiration as they are.</param>
+    /// <returns>False when the sum would be above <paramref name="max"/> or not fit into the type; then nothing has changed.</returns>
+    /// <exception cref="InvalidCastException">The entry holds something of another type.</exception>
+    public static bool TryIncrement<T>(this IMemoryCache cache, object key, T by, T max, out T value, MemoryCacheEntryOptions? options = null) where T : struct, INumber<T>
+    {
+        using (LocksOf(cache, key).Lock(key))
+        {
+            value = Number<T>(cache, key);
+            var sum = unchecked(value + by);
+            if (T.IsNegative(by) ? sum > value : sum > max || sum < value) return false;
+            value = cache.Set(key, sum, options);
+            return true;
+        }
+    }
+
     /// <summary>Reads and removes an entry: of all concurrent callers one gets it.</summary>
     /// <returns>False when it is absent or of another type; then it is left.</returns>
     public static bool TryTake<T>(this IMemoryCache cache, object key, out T? value)
