@@ -91,7 +91,7 @@ try
         await progress.StepAsync($"{recipe.Folder}: time per rule", async () =>
         {
             report.Add(variants.Select(variant => (variant.Name, costs[variant].Cold, costs[variant].Warm)),
-                await RuleTimes.MeasureAsync(corpus, rules, rounds: 3, stop.Token));
+                await RuleTimes.MeasureAsync(corpus, rounds: 3, stop.Token));
             return "";
         });
         Console.WriteLine();

@@ -1,46 +1,46 @@
 using System.Collections.Immutable;
-using System.Reflection;
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using RaceSafe.Analyzers;
+using RaceSafe.Analyzers.Rules;
 
 namespace RaceSafe.Bench;
 
-/// <summary>What one analyzer of ours did with a corpus.</summary>
-internal sealed record RuleTime(string Rules, double Milliseconds, int Findings);
+/// <summary>What one rule, or the engine beneath all of them, did with a corpus.</summary>
+internal sealed record RuleTime(string Rule, double Milliseconds, int Findings);
 
-/// <summary>The time of each analyzer, measured in this process by the compiler itself.</summary>
+/// <summary>
+/// The time of each rule, measured in this process on one thread. What several rules share is worked out when the first of them asks, and counted there.
+/// </summary>
 internal static class RuleTimes
 {
-    /// <summary>The least of a few rounds for each analyzer, the slowest first. Empty when there is no analyzer.</summary>
-    public static async Task<IReadOnlyList<RuleTime>> MeasureAsync(Corpus corpus, string rules, int rounds, CancellationToken cancellationToken)
+    /// <summary>The least of a few rounds for each rule, the slowest first, after the engine.</summary>
+    public static async Task<IReadOnlyList<RuleTime>> MeasureAsync(Corpus corpus, int rounds, CancellationToken cancellationToken)
     {
-        var analyzers = Assembly.LoadFrom(rules).GetTypes()
-            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)
-            .ToImmutableArray();
-        if (analyzers.IsEmpty) return [];
-
-        var best = analyzers.ToDictionary(analyzer => analyzer, _ => TimeSpan.MaxValue);
-        ILookup<string, Diagnostic>? findings = null;
+        var best = new Dictionary<string, RuleTime>();
         for (var round = 0; round <= rounds; round++)
         {
             // A new compilation each time: nothing that the last one bound is there.
-            var options = new CompilationWithAnalyzersOptions(
-                new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
-            var result = await Compile(corpus, cancellationToken).WithAnalyzers(analyzers, options)
-                .GetAnalysisResultAsync(cancellationToken).ConfigureAwait(false);
-            findings = result.GetAllDiagnostics().ToLookup(diagnostic => diagnostic.Id);
+            ImmutableArray<TimedRule> rules = [.. RuleCatalog.All.Select(rule => new TimedRule(rule))];
+            var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
+            var result = await Compile(corpus, cancellationToken).WithAnalyzers([new RaceAnalyzer([.. rules])], options).GetAnalysisResultAsync(cancellationToken).ConfigureAwait(false);
             if (round == 0) continue;
-            foreach (var (analyzer, telemetry) in result.AnalyzerTelemetryInfo)
-                if (telemetry.ExecutionTime < best[analyzer]) best[analyzer] = telemetry.ExecutionTime;
+            var findings = result.GetAllDiagnostics().ToLookup(diagnostic => diagnostic.Id);
+            var all = result.AnalyzerTelemetryInfo.Values.Single().ExecutionTime.TotalMilliseconds;
+            Keep(new("engine: candidates, flow, hazards", all - rules.Sum(rule => rule.Milliseconds), 0));
+            foreach (var rule in rules) Keep(new(rule.Id, rule.Milliseconds, findings[rule.Id].Count()));
         }
-        return [.. best.Select(entry =>
+
+        return [.. best.Values.OrderBy(time => time.Rule.StartsWith("RACE", StringComparison.Ordinal)).ThenByDescending(time => time.Milliseconds)];
+
+        void Keep(RuleTime time)
         {
-            var ids = entry.Key.SupportedDiagnostics.Select(rule => rule.Id).Distinct().ToList();
-            return new RuleTime(string.Join(", ", ids), entry.Value.TotalMilliseconds, ids.Sum(id => findings![id].Count()));
-        }).OrderByDescending(time => time.Milliseconds)];
+            if (!best.TryGetValue(time.Rule, out var known) || time.Milliseconds < known.Milliseconds) best[time.Rule] = time;
+        }
     }
 
     private static CSharpCompilation Compile(Corpus corpus, CancellationToken cancellationToken)
@@ -52,5 +52,20 @@ internal static class RuleTimes
         var compilation = CSharpCompilation.Create("corpus", trees, references, line.CompilationOptions);
         var error = compilation.GetDiagnostics(cancellationToken).FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         return error is null ? compilation : throw new InvalidOperationException($"The corpus does not compile: {error}");
+    }
+}
+
+/// <summary>A rule with a clock.</summary>
+internal sealed class TimedRule(Rule rule) : Rule(rule.Id, rule.Descriptor.Title.ToString(CultureInfo.InvariantCulture), rule.Id, rule.Id)
+{
+    private long _ticks;
+
+    public double Milliseconds => _ticks * 1000.0 / Stopwatch.Frequency;
+
+    public override void Examine(RuleContext context)
+    {
+        var start = Stopwatch.GetTimestamp();
+        rule.Examine(context);
+        Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - start);
     }
 }
