@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using RaceSafe.Servers;
 
 namespace RaceSafe.Examples;
@@ -37,7 +38,7 @@ public class ReadmeExamplesTests
             .Where(method => method.ReturnType != typeof(RaceSafeBuilder))
             .Select(method => method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name[..^5] : method.Name)
             .Distinct();
-        Assert.Equal(["Min"], operations.Where(name => !examples.Contains(name, StringComparison.Ordinal))); // as Max
+        Assert.Equal(["Min"], operations.Where(name => !Regex.IsMatch(examples, $@"\.(Try)?{name}(Async)?\b"))); // as Max
     }
 
     [Fact]
