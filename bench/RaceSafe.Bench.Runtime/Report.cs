@@ -62,11 +62,13 @@ internal sealed class Report(string command)
         foreach (var line in lines) Add(line);
     }
 
-    /// <summary>Writes the page.</summary>
+    /// <summary>Writes the page. What people have written about the targets stays.</summary>
     public void Save(string path)
     {
         _text.AppendLine().AppendLine($"At the end: {Load()}. Where others are at work on the machine the ratios hold, as far as their spread says, and the absolute figures do not.");
-        File.WriteAllText(path, _text.ToString());
+        var before = File.Exists(path) ? File.ReadAllText(path) : "";
+        var targets = before.IndexOf("\n## Targets", StringComparison.Ordinal);
+        File.WriteAllText(path, _text + (targets < 0 ? "" : before[targets..]));
     }
 
     // What else goes on is part of the result. The bench itself and its server make a load of about 2.

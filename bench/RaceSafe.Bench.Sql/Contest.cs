@@ -14,7 +14,8 @@ internal sealed record Contender(string Name, Func<int, Task> RunAsync, bool IsR
 /// <param name="workers">Concurrent callers.</param>
 /// <param name="resetAsync">Sets the counters to zero.</param>
 /// <param name="sumAsync">Sum of the counters.</param>
-internal sealed class Contest(Page page, string name, int workers, Func<Task> resetAsync, Func<Task<long>> sumAsync)
+/// <param name="roundTripsAsync">Round trips of one operation; null where there are none.</param>
+internal sealed class Contest(Page page, string name, int workers, Func<Task> resetAsync, Func<Task<long>> sumAsync, Func<Contender, Task<double>>? roundTripsAsync = null)
 {
     public async Task RunAsync(int rounds, TimeSpan time, params Contender[] contenders)
     {
@@ -28,9 +29,10 @@ internal sealed class Contest(Page page, string name, int workers, Func<Task> re
             var turns = results[contender];
             var ratios = turns.Select((t, i) => t.PerSecond / results[contenders[0]][i].PerSecond).Order().ToArray();
             var lost = turns.Sum(t => t.Lost);
+            var trips = roundTripsAsync is null ? "" : (await roundTripsAsync(contender)).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
             page.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"| {name} | {contender.Name} | {Median(turns.Select(t => t.PerSecond)):N0} | {ratios[0]:F2} / {Median(ratios):F2} / {ratios[^1]:F2} | "
-                + $"{Median(turns.Select(t => t.P99)):F1} | {Median(turns.Select(t => t.Bytes)):N0} | {lost:N0} |"));
+                + $"{Median(turns.Select(t => t.P99)):F1} | {Median(turns.Select(t => t.Bytes)):N0} | {trips} | {lost:N0} |"));
             if (contender.IsRight && lost != 0) throw new InvalidOperationException($"{contender.Name} lost {lost} updates.");
         }
     }

@@ -14,11 +14,14 @@ internal sealed class Page
         Console.WriteLine(line);
     }
 
-    /// <summary>Writes the page into docs of the checkout.</summary>
+    /// <summary>Writes the page into docs of the checkout. What people have written about the targets stays.</summary>
     public void Save(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props"))) folder = folder.Parent;
-        File.WriteAllText(Path.Combine((folder ?? throw new InvalidOperationException("Run it from a checkout.")).FullName, "docs", name), _text.ToString());
+        var page = Path.Combine((folder ?? throw new InvalidOperationException("Run it from a checkout.")).FullName, "docs", name);
+        var before = File.Exists(page) ? File.ReadAllText(page) : "";
+        var targets = before.IndexOf("\n## Targets", StringComparison.Ordinal);
+        File.WriteAllText(page, _text + (targets < 0 ? "" : before[targets..]));
     }
 }

@@ -14,13 +14,16 @@ page.Write("# Performance of the runtime: PostgreSQL and SQLite\n");
 page.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
     Written by `dotnet run -c Release --project bench/RaceSafe.Bench.Sql {rounds} {turn.TotalSeconds}`: {Environment.ProcessorCount} cores, {rounds} rounds of {turn.TotalSeconds} s each, in turn; client and server share
     the machine. PostgreSQL runs with `synchronous_commit=off`, so that the figures are about the statements and not about the disk. *ratio* is to the first of each case, which is the best correct code by hand;
-    *lost* are acknowledged updates that are not in the final value.
+    *round trips* are how often one caller sends something per operation, counted by a proxy; *lost* are acknowledged updates that are not in the final value. {Load()} when it began.
 
     """));
-page.Write("| case | contender | ops/s, median | ratio to the first: min / median / max | p99 ms | bytes/op | lost |");
-page.Write("|---|---|---|---|---|---|---|");
+page.Write("| case | contender | ops/s, median | ratio to the first: min / median / max | p99 ms | bytes/op | round trips | lost |");
+page.Write("|---|---|---|---|---|---|---|---|");
 await using var server = await PostgresServer.StartNewAsync("synchronous_commit=off", "max_connections=100");
-await using var source = NpgsqlDataSource.Create(server.ConnectionString + ";Max Auto Prepare=50;Auto Prepare Min Usages=2;Maximum Pool Size=40");
+const string pool = ";Max Auto Prepare=50;Auto Prepare Min Usages=2;Maximum Pool Size=40";
+await using var direct = NpgsqlDataSource.Create(server.ConnectionString + pool);
+await using var counted = new RoundTrips(server, pool);
+var source = direct;
 await using (var setUp = source.CreateConnection())
 {
     await SqlSchema.CreateAsync(setUp);
@@ -30,7 +33,7 @@ await using (var setUp = source.CreateConnection())
 foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0), ("row per caller, 16", 16, 1), ("1 caller", 1, 0) })
 {
     int Row(int worker) => worker * spread;
-    Contest In(string name) => new(page, $"{name}, {place}", workers, () => ExecuteAsync("UPDATE counters SET n = 0; DELETE FROM racesafe_ops"), SumAsync);
+    Contest In(string name) => new(page, $"{name}, {place}", workers, () => ExecuteAsync("UPDATE counters SET n = 0; DELETE FROM racesafe_ops"), SumAsync, CountAsync);
     await In("increment").RunAsync(rounds, turn,
         new("hand-written UPDATE … RETURNING", w => ScalarAsync("UPDATE counters SET n = n + $1 WHERE id = $2 RETURNING n", 1L, Row(w))),
         new("IncrementAsync", w => source.IncrementAsync("counters", ("id", Row(w)), "n")),
@@ -73,9 +76,20 @@ await using (var sqlite = SqliteFactory.Instance.CreateDataSource($"Data Source=
     }
 }
 
+page.Write($"\n{Load()} at the end. Where others are at work on the machine the ratios hold, as far as their spread says, and the absolute figures do not.");
 page.Save("performance-sql.md");
 SqliteConnection.ClearAllPools();
 foreach (var left in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(file) + "*")) File.Delete(left);
+
+async Task<double> CountAsync(Contender contender)
+{
+    source = counted.Source;
+    var trips = await counted.CountAsync(contender.RunAsync);
+    source = direct;
+    return trips;
+}
+
+static string Load() => File.Exists("/proc/loadavg") ? $"Load average {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ').Take(3))} (1, 5, 15 minutes)" : "Load average unknown";
 
 async Task ExecuteAsync(string sql)
 {

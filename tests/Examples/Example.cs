@@ -47,7 +47,7 @@ internal sealed partial record Example(string Name, string Code)
             using Microsoft.EntityFrameworkCore; using RaceSafe; using RaceSafe.Examples; using StackExchange.Redis;
             public static class Example
             {
-                static int _seats; static double _peak;
+                static int _seats; static double _peak; static bool _open;
                 public static async Task RunAsync({{stage.FullName!.Replace('+', '.')}} stage, Action<object?, string> Expect)
                 {
                     {{names}}

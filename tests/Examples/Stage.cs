@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using RaceSafe.Servers;
 using StackExchange.Redis;
@@ -13,7 +14,7 @@ namespace RaceSafe.Examples;
 public sealed class Stage : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("racesafe-examples-");
-    private RedisServer? _server;
+    private RedisServer? _server, _replica;
     private ConnectionMultiplexer? _multiplexer;
     private ServiceProvider? _services;
 
@@ -23,7 +24,10 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>One lock per key.</summary>
     public AsyncKeyedLock<string> locks { get; } = new();
 
-    /// <summary>A real server.</summary>
+    /// <summary>A cache in process memory.</summary>
+    public MemoryCache memoryCache { get; } = new(new MemoryCacheOptions());
+
+    /// <summary>A real server, with a replica.</summary>
     public IDatabase redis => _multiplexer!.GetDatabase();
 
     /// <summary>A distributed cache over that server.</summary>
@@ -46,6 +50,7 @@ public sealed class Stage : IAsyncDisposable
     {
         var stage = new Stage();
         stage._server = await RedisServer.StartNewAsync();
+        stage._replica = await RedisServer.StartNewAsync(RedisPersistence.None, "--replicaof", "127.0.0.1", $"{stage._server.Port}");
         stage._multiplexer = await ConnectionMultiplexer.ConnectAsync(stage._server.Endpoint);
         var services = new ServiceCollection();
         services.AddLogging();
@@ -56,6 +61,7 @@ public sealed class Stage : IAsyncDisposable
         stage.db = new(new DbContextOptionsBuilder<Shop>().UseSqlite(file).Options);
         await stage.db.Database.EnsureCreatedAsync();
         stage.db.Polls.Add(new() { Id = 1 });
+        stage.db.Ballots.Add(new() { PollId = 1 });
         stage.db.Events.Add(new() { Id = 1, Capacity = 1 });
         await stage.db.SaveChangesAsync();
         stage.connection = new SqliteConnection(file);
@@ -71,6 +77,8 @@ public sealed class Stage : IAsyncDisposable
         if (connection is not null) await connection.DisposeAsync();
         if (_services is not null) await _services.DisposeAsync();
         _multiplexer?.Dispose();
+        memoryCache.Dispose();
+        if (_replica is not null) await _replica.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
@@ -101,6 +109,19 @@ public sealed class Event
 
     /// <summary>Counts the changes.</summary>
     public long Version { get; set; }
+
+    /// <summary>Highest fence that has written.</summary>
+    public long Fence { get; set; }
+}
+
+/// <summary>A vote.</summary>
+public sealed class Ballot
+{
+    /// <summary>Key.</summary>
+    public int Id { get; set; }
+
+    /// <summary>What it was cast in.</summary>
+    public int PollId { get; set; }
 }
 
 /// <summary>The model.</summary>
@@ -112,4 +133,7 @@ public sealed class Shop(DbContextOptions<Shop> options) : DbContext(options)
 
     /// <summary>Events.</summary>
     public DbSet<Event> Events => Set<Event>();
+
+    /// <summary>Votes.</summary>
+    public DbSet<Ballot> Ballots => Set<Ballot>();
 }

@@ -20,6 +20,13 @@ public sealed class Fight
     /// <summary>Sections that were begun.</summary>
     public int Begun => Sections().Count;
 
+    /// <summary>Longest time that the lock lay between two sections; after a kill that is the rest of a lease.</summary>
+    public TimeSpan LongestGap => Ordered().Zip(Ordered().Skip(1), (one, next) => Stopwatch.GetElapsedTime(Last(one), next.Begin)).DefaultIfEmpty().Max();
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Begun} sections, {Completed} of them to their end, {Kills} kills, longest gap {LongestGap.TotalMilliseconds:0} ms, {FindError() ?? "no overlap"}");
+
     /// <summary>How long a fight lasts: so long, or as many seconds as <c>RACESAFE_FIGHT_SECONDS</c> says. 60 is the full length, for which a run in CI has no time.</summary>
     public static TimeSpan Length(double seconds) => TimeSpan.FromSeconds(
         double.TryParse(Environment.GetEnvironmentVariable("RACESAFE_FIGHT_SECONDS"), CultureInfo.InvariantCulture, out var asked) ? asked : seconds);
@@ -58,15 +65,19 @@ public sealed class Fight
     /// <summary>The first thing that must not be, in words; null when all is well.</summary>
     public string? FindError()
     {
-        var sections = Sections().OrderBy(s => s.Fence).ToList();
+        var sections = Ordered();
         foreach (var (one, next) in sections.Zip(sections.Skip(1)))
         {
             if (one.Fence == next.Fence) return $"two holders with fence {one.Fence}";
-            if (next.Begin < (one.End ?? one.Killed ?? one.Begin)) return $"fence {next.Fence} began {(one.End ?? one.Killed ?? one.Begin) - next.Begin} ticks before fence {one.Fence} ended";
+            if (next.Begin < Last(one)) return $"fence {next.Fence} began {Last(one) - next.Begin} ticks before fence {one.Fence} ended";
         }
 
         return _all.SelectMany(p => p.Said).FirstOrDefault(line => line[0] is not ('B' or 'E' or 'L'));
     }
+
+    private static long Last((long Fence, long Begin, long? End, long? Killed) section) => section.End ?? section.Killed ?? section.Begin;
+
+    private List<(long Fence, long Begin, long? End, long? Killed)> Ordered() => [.. Sections().OrderBy(s => s.Fence)];
 
     private List<(long Fence, long Begin, long? End, long? Killed)> Sections() =>
     [

@@ -42,6 +42,23 @@ public sealed class ObservabilityTests(RedisFixture redis) : IClassFixture<Redis
         Assert.DoesNotContain(measured.Activities.SelectMany(a => a.TagObjects), tag => tag.Value is string text && text.Contains(_key));
     }
 
+    [Fact]
+    public async Task A_key_group_that_fails_makes_no_failure_of_what_was_done()
+    {
+        using var measured = new Measurements();
+        RaceSafeTelemetry.KeyGroup = key => key.Contains(_key) ? throw new FormatException() : null;
+        try
+        {
+            Assert.Equal(1, await redis.Database.IncrementAsync(_key));
+            await using var held = await new RedisLockProvider(redis.Connection).AcquireAsync(_key);
+            held.ThrowIfLost();
+        }
+        finally
+        {
+            RaceSafeTelemetry.KeyGroup = null;
+        }
+    }
+
     [RealServerFact(RealServer.Redis)]
     public async Task The_health_check_tells_a_server_that_takes_writes_from_one_that_is_down_or_frozen()
     {

@@ -20,7 +20,8 @@ public static class RedisUpdateExtensions
     /// <param name="key">The key.</param>
     /// <param name="update">
     /// From the current value (<see cref="RedisValue.Null"/> when absent) to the new one (<see cref="RedisValue.Null"/> to remove). Runs again after each
-    /// conflict, and on another thread of this process when others update the key too: no side effects.
+    /// conflict, and on another thread of this process when others update the key too: no side effects. Others wait for one that takes long for at most a second; with client 1.x
+    /// and its <c>PreserveAsyncOrder</c> the whole connection does, as for all code behind an <c>await</c>.
     /// </param>
     /// <param name="ttl">Time to live from now; null keeps what the key has.</param>
     /// <param name="operationId">Makes the update exactly-once: a repeat returns the first new value.</param>

@@ -96,4 +96,23 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
         await using var held = await Others.TryAcquireAsync(_name, new() { Wait = TimeSpan.FromSeconds(3) });
         Assert.NotNull(held);
     }
+
+    [Fact]
+    public async Task A_wait_that_ends_before_it_is_told_of_releases_leaves_no_subscription_behind()
+    {
+        await using var proxy = new FaultProxy(redis.Port);
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{proxy.Port},abortConnect=false");
+        var asked = 0;
+        proxy.Plan = request =>
+        {
+            if (!System.Text.Encoding.ASCII.GetString(request.Span).Contains("\nSUBSCRIBE\r")) return Fault.None;
+            Interlocked.Increment(ref asked);
+            return new(FaultKind.Delay, TimeSpan.FromMilliseconds(500));
+        };
+        await using var held = await Others.AcquireAsync(_name);
+        Assert.Null(await new RedisLockProvider(connection).TryAcquireAsync(_name, new() { Wait = TimeSpan.FromMilliseconds(150) }));
+        await Task.Delay(900);
+        Assert.Equal(1, asked);
+        Assert.Equal("0", ((RedisResult[])(await redis.Database.ExecuteAsync("PUBSUB", "NUMSUB", $"racesafe-lock:{{{_name}}}"))!)[1].ToString());
+    }
 }

@@ -3,11 +3,12 @@ using Microsoft.Data.Sqlite;
 using RaceSafe.LockHolder;
 using RaceSafe.Runtime.Redis.Tests.Contract;
 using RaceSafe.Servers;
+using Xunit.Abstractions;
 
 namespace RaceSafe.Runtime.Redis.Tests.Locks;
 
 /// <summary>Processes that hold a lock on Redis and write under it to a SQLite file are frozen, starved and killed.</summary>
-public sealed class LockProcessTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
+public sealed class LockProcessTests(RedisFixture redis, ITestOutputHelper output) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(800);
 
@@ -80,6 +81,7 @@ public sealed class LockProcessTests(RedisFixture redis) : IClassFixture<RedisFi
     public async Task Processes_that_fight_and_are_killed_at_random_never_overlap_and_always_go_on()
     {
         var fight = await Fight.RunAsync(Locks, Rows, Fight.Length(9));
+        output.WriteLine($"{fight}");
         Assert.Null(fight.FindError());
         Assert.True(fight.AllHadTheirTurn);
         Assert.True(fight.Kills >= 5 && fight.Completed > 50, $"{fight.Kills} kills, {fight.Completed} sections");

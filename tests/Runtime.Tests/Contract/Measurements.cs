@@ -70,3 +70,14 @@ internal sealed class EventLog : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _events.Enqueue((eventId.Id, eventId.Name));
 }
+
+/// <summary>As the logger of a provider that is broken.</summary>
+internal sealed class FailingLogger : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => throw new InvalidOperationException();
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        throw new AggregateException("An error occurred while writing to logger(s).");
+}

@@ -170,6 +170,23 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void The_more_leases_there_are_the_longer_are_the_pauses_between_the_looks_at_all_of_them()
+    {
+        Assert.Equal(100, LooksIn100Milliseconds(leases: 10));
+        Assert.Equal(10, LooksIn100Milliseconds(leases: 2000));
+
+        int LooksIn100Milliseconds(int leases)
+        {
+            var watch = new LeaseWatch(_time);
+            var restless = Enumerable.Range(0, leases).Select(_ => new Restless()).ToArray();
+            foreach (var lease in restless) watch.Add(lease, TimeSpan.FromMilliseconds(1));
+            for (var i = 0; i < 100; i++) Pass(0.001);
+            foreach (var lease in restless) watch.Remove(lease);
+            return restless[^1].Looks;
+        }
+    }
+
+    [Fact]
     public async Task A_body_that_outlived_its_lock_is_told_though_it_came_to_an_end()
     {
         var held = await HoldAsync();
@@ -198,6 +215,19 @@ public sealed class LeaseTests
     }
 
     private void Pass(double seconds) => _time.Advance(seconds * Second);
+
+    /// <summary>Always wants to be looked at again at once.</summary>
+    private sealed class Restless : IWatched
+    {
+        public int Looks { get; private set; }
+
+        public Action? Check(out TimeSpan sleep)
+        {
+            Looks++;
+            sleep = TimeSpan.Zero;
+            return null;
+        }
+    }
 
     private async Task<LockHandle> HoldAsync() => await _locks.NewProvider().AcquireAsync("lock");
 }

@@ -54,4 +54,20 @@ public sealed class LockReportTests
         List<Measurements.Measurement> Of(string instrument) => measured.Of(instrument, ("racesafe.backend", Backend));
         IEnumerable<string> Outcomes(string instrument, string tag) => Of(instrument).Select(m => (string)m.Tags[tag]!).Order();
     }
+
+    [Fact]
+    public async Task A_logger_that_fails_costs_no_lock_and_keeps_no_loss_from_its_holder()
+    {
+        var provider = _locks.NewProvider(new FailingLogger());
+        await using (await provider.AcquireAsync("lock")) _time.Advance(10 * Second);
+        var held = await provider.AcquireAsync("lock"); // it was freed
+        var lost = held.Lost;
+        _locks.Network = (_, _) => throw new IOException("no reply");
+        _time.Advance(10 * Second); // not renewed, which is logged
+        _time.Advance(20 * Second);
+        Assert.True(lost.IsCancellationRequested);
+        Assert.Throws<LockLostException>(held.ThrowIfLost);
+        _locks.Network = (_, call) => call();
+        await held.DisposeAsync();
+    }
 }

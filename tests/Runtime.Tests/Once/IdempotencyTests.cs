@@ -94,12 +94,14 @@ public sealed partial class IdempotencyTests
         }
     }
 
-    [Fact]
-    public async Task Work_is_told_when_its_claim_is_lost_to_another()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Work_is_told_when_its_claim_is_lost_to_another(bool loggerFails)
     {
         var store = new MemoryIdempotencyStore();
         var lease = TimeSpan.FromMilliseconds(300);
-        await Assert.ThrowsAsync<IdempotencyClaimLostException>(async () => await new Idempotency(store, new() { ClaimLease = lease }).ExecuteAsync(
+        await Assert.ThrowsAsync<IdempotencyClaimLostException>(async () => await new Idempotency(store, new() { ClaimLease = lease }, logger: loggerFails ? new FailingLogger() : null).ExecuteAsync(
             _key, RequestFingerprint.OfParts(), async (claim, ct) =>
             {
                 await store.AbandonAsync(claim, default); // as if the store had lost it

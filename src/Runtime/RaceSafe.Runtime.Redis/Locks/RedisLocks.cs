@@ -52,8 +52,17 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
         var channel = new RedisChannel(LockKey(name), RedisChannel.PatternMode.Literal);
         if (!subscriber.IsConnected(channel)) return null;
         Action<RedisChannel, RedisValue> handler = (_, _) => released();
-        await subscriber.SubscribeAsync(channel, handler).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Subscription(subscriber, channel, handler);
+        var (subscription, asked) = (new Subscription(subscriber, channel, handler), subscriber.SubscribeAsync(channel, handler));
+        try
+        {
+            await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return subscription;
+        }
+        catch
+        {
+            _ = TakeBackAsync(asked, subscription);
+            throw;
+        }
     }
 
     public FailureClass Classify(Exception failure) => failure switch
@@ -62,6 +71,13 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect } => FailureClass.Deterministic,
         _ => RedisFailures.Classify(failure),
     };
+
+    // The client keeps what was asked for, also when the question failed, and asks again with every new connection.
+    private static async Task TakeBackAsync(Task asked, Subscription subscription)
+    {
+        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await subscription.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     // In braces as the other keys of this library, so that a lock can share the slot of what it protects; an empty hash tag is none, so a name must not close the brace at once.
     private string LockKey(string name) => $"{options.KeyPrefix}racesafe-lock:{{{(name[0] is '}' or '%' ? "%" : "")}{name}}}";

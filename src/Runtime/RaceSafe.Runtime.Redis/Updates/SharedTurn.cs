@@ -24,9 +24,11 @@ internal sealed class SharedTurn(List<WaitingUpdate> batch)
         {
             var next = Apply(current, out var changes);
             if (!changes && known is null) return current;
+            if (!TrySend()) continue; // a function took so long that its caller, or one behind it, has left: without that one
             var result = await database.CompareAndSetAsync(key, current, next, _ttl).ConfigureAwait(false);
             if (result.Succeeded) return next;
 
+            Return();
             (current, known) = (result.Value, null);
             var delay = RedisUpdateExtensions.Next(ref budget, key);
             if (delay > TimeSpan.Zero) await Task.Delay(delay).ConfigureAwait(false);
@@ -49,6 +51,7 @@ internal sealed class SharedTurn(List<WaitingUpdate> batch)
     // One that removes the key is the last: those behind it begin without its time to live.
     private RedisValue Apply(RedisValue current, out bool changes)
     {
+        batch.RemoveAll(static one => one.HasLeft);
         (_applied, _ttl, changes) = (0, null, false);
         while (_applied < batch.Count)
         {
@@ -59,5 +62,22 @@ internal sealed class SharedTurn(List<WaitingUpdate> batch)
         }
 
         return current;
+    }
+
+    private bool TrySend()
+    {
+        for (var i = 0; i < _applied; i++)
+            if (!batch[i].TrySend())
+            {
+                Return();
+                return false;
+            }
+
+        return true;
+    }
+
+    private void Return()
+    {
+        for (var i = 0; i < _applied; i++) batch[i].Return();
     }
 }

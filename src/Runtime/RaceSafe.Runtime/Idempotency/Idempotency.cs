@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace RaceSafe;
 
@@ -27,7 +26,7 @@ public sealed class Idempotency : IIdempotency
         ArgumentNullException.ThrowIfNull(store);
         _options = options ?? new IdempotencyOptions();
         _options.Validate();
-        (_store, _time, _log) = (store, timeProvider ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        (_store, _time, _log) = (store, timeProvider ?? TimeProvider.System, QuietLogger.Over(logger));
         (_clock, _watch) = (new LeaseClock(_time), new LeaseWatch(_time));
     }
 

@@ -16,6 +16,9 @@ internal sealed class LeaseWatch(TimeProvider time)
     // The machine may be suspended, when timers stand still: looked at again so often, to notice soon after it wakes.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1), ShortestSleep = TimeSpan.FromMilliseconds(1);
 
+    // A look at so many leases takes some 30 µs. With more of them the pauses are longer, so that it is never more than a few hundredths of one processor.
+    private const int LookedAtEachMillisecond = 200;
+
     private readonly object _gate = new();
     private readonly HashSet<IWatched> _leases = [];
     private ITimer? _timer;
@@ -47,8 +50,9 @@ internal sealed class LeaseWatch(TimeProvider time)
 
     private void Arm(TimeSpan sleep)
     {
+        var shortest = ShortestSleep * (1 + _leases.Count / LookedAtEachMillisecond);
         if (sleep > LongestSleep) sleep = LongestSleep;
-        if (sleep < ShortestSleep) sleep = ShortestSleep;
+        if (sleep < shortest) sleep = shortest;
         var wakes = time.GetTimestamp() + (long)(sleep.TotalSeconds * time.TimestampFrequency);
         if (wakes >= _wakes) return;
         _wakes = wakes;
@@ -66,6 +70,7 @@ internal sealed class LeaseWatch(TimeProvider time)
         }
 
         Action? last = null;
+        TimeSpan? next = null;
         foreach (var lease in all)
         {
             if (lease.Check(out var sleep) is { } due)
@@ -75,9 +80,10 @@ internal sealed class LeaseWatch(TimeProvider time)
                 last = due;
             }
 
-            if (sleep != Timeout.InfiniteTimeSpan) Wake(sleep);
+            if (sleep != Timeout.InfiniteTimeSpan && !(sleep >= next)) next = sleep;
         }
 
+        if (next is { } earliest) Wake(earliest);
         last?.Invoke();
     }
 

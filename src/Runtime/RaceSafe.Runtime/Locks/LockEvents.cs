@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace RaceSafe;
 
@@ -15,7 +14,7 @@ internal enum AcquireOutcome
 /// <summary>The one place where locks say what happens to them.</summary>
 internal sealed partial class LockEvents(string backend, ILogger? logger)
 {
-    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly ILogger _logger = QuietLogger.Over(logger);
 
     public void Asked(string name, AcquireOutcome outcome, TimeSpan took)
     {

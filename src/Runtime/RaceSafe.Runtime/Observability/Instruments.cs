@@ -115,7 +115,18 @@ public static class Instruments
         Operations.Record(elapsed.TotalSeconds, tags);
     }
 
-    internal static string? GroupOf(string? key) => key is null ? null : RaceSafeTelemetry.KeyGroup?.Invoke(key);
+    internal static string? GroupOf(string? key)
+    {
+        if (key is null || RaceSafeTelemetry.KeyGroup is not { } group) return null;
+        try
+        {
+            return group(key);
+        }
+        catch (Exception)
+        {
+            return null; // what was done is done: it must not look like a failure because a name was not found for it
+        }
+    }
 
     private static TagList Tags(string backend, string? key, string? name = null, object? value = null)
     {

@@ -16,7 +16,8 @@ public static class RaceSafeTelemetry
 
     /// <summary>
     /// From a key to the group that it belongs to, for the tag <c>racesafe.key_group</c>; null for no tag. Keys themselves are never reported: they may name persons, and every
-    /// value of a tag is a time series of its own. Return one of a few values, such as <c>"orders"</c> for <c>"orders:4711"</c>. Default null: no tag. For the whole process.
+    /// value of a tag is a time series of its own. Return one of a few values, such as <c>"orders"</c> for <c>"orders:4711"</c>. Default null: no tag. For the whole process. Failures of the
+    /// function are not heard of: no tag.
     /// </summary>
     public static Func<string, string?>? KeyGroup
     {
