@@ -142,7 +142,9 @@ internal static class Claims
     {
         foreach (var decision in decisions)
         {
-            if (Decisions.FirstUnder(decision, write.Frame, byName ? "named effect" : "effect", block => Effects.In(block, flow, byName)) is { } effect) return effect;
+            IOperation? Effect(BasicBlock block) => Effects.In(block, flow, byName);
+            if (Decisions.FirstUnder(decision, write.Frame, byName ? "named effect" : "effect", Effect) is not null
+                && Decisions.Under(decision, write.Frame).Where(block => Branches.Meet(write, block)).Select(Effect).FirstOrDefault(found => found is not null) is { } effect) return effect;
             foreach (var access in flow.Accesses)
                 if (access.Kind == AccessKind.Update && ReferenceEquals(access.Frame, write.Frame) && access.Place.With(write.Place) != Overlap.Same && IsUnder(decision, access)) return access.Operation;
         }
