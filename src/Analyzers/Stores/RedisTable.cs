@@ -93,6 +93,11 @@ internal sealed class RedisTable : StoreTable
         ("LockQuery", Of(Read, Lock)),
     ];
 
+    public override IReadOnlyList<string> Needs { get; } = ["StackExchange.Redis.IDatabaseAsync"];
+
+    /// <summary>The names of the commands; that of HSET is also that of a collection.</summary>
+    public override IReadOnlyList<string> Words { get; } = [.. s_commands.Select(row => row.Item1).Where(name => name != nameof(HashSet<int>)), .. s_commands.Select(row => row.Item1 + "Async")];
+
     public override IReadOnlyList<StoreType> Types { get; } =
     [
         new("StackExchange.Redis.IDatabase", s_commands),

@@ -66,6 +66,56 @@ public sealed class ClaimBranchTests
         }
         """, "storage.Put(id, next)"));
 
+    [Fact]
+    public Task A_repository_that_names_no_type_of_the_library() => Verify.Analyzer<RaceAnalyzer>(Code.Files(
+        ("Connections.cs", """
+            public class Connections(StackExchange.Redis.IConnectionMultiplexer multiplexer)
+            {
+                public StackExchange.Redis.IDatabase Open() => multiplexer.GetDatabase();
+            }
+            """),
+        ("Repository.cs", """
+            public class Repository(Connections connections)
+            {
+                public string? Find(string key)
+                {
+                    var db = connections.Open();
+                    return db.StringGet(key);
+                }
+
+                public bool Put(string key, string value)
+                {
+                    var db = connections.Open();
+                    Console.WriteLine("This is a body of more than three hundred characters, since a short one is looked at in any case: whether a longer one is worth it is told by the words of its file, and the words of this file are those of the commands that it sends, not those of the types that the library declares for them.");
+                    return db.StringSet(key, value);
+                }
+            }
+            """),
+        ("Service.cs", """
+            public class Service(Repository repository)
+            {
+                public void Append(string key, string text) => {|RACE2002:repository.Put(key, repository.Find(key) + text)|};
+            }
+            """)), CacheCode.Setup);
+
+    [Fact]
+    public Task Two_keys_that_a_helper_cuts_to_length() => CacheCode.Check("""
+        public string Translate(string language, Func<string, string> load)
+        {
+            var fallback = Once("fallback", () => load("en"));
+            return Once("text:" + language, () => fallback + load(language));
+        }
+
+        private string Once(string key, Func<string> make)
+        {
+            if (key.Length > 100) key = key.Substring(0, 100);
+            if (memory.TryGetValue(key, out string? known)) return known!;
+            var made = make();
+            memory.Set(key, made);
+            return made;
+        }
+        """);
+
     private static string Storage(string other, string put) => $$"""
         public interface IStorage
         {
