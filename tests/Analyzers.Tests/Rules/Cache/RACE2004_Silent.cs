@@ -308,4 +308,21 @@ public sealed class RACE2004_Silent
     public Task The_least_is_popped() => CacheCode.Check("""
         public async Task<string?> NextAsync() => (await db.SortedSetPopAsync("jobs"))?.Element;
         """);
+
+    [Fact]
+    public Task All_fields_are_dropped() => CacheCode.Check("""
+        public async Task ClearAsync(string key)
+        {
+            foreach (var field in await db.HashKeysAsync(key)) await db.HashDeleteAsync(key, field);
+        }
+        """);
+
+    [Fact]
+    public Task Scores_are_copied_into_a_hash() => CacheCode.Check("""
+        public async Task CopyAsync(string board, string player)
+        {
+            var scores = await db.SortedSetScoresAsync(board, [player]);
+            await db.HashSetAsync(board + ":shown", player, scores[0] ?? 0);
+        }
+        """);
 }
