@@ -24,6 +24,8 @@ internal sealed class CachingTable : StoreTable
     private static readonly AccessSpec s_ofEntry = Memory(Write) with { Value = "value", IsOfEntry = true };
     private static readonly AccessSpec s_session = new(StoreKind.DistributedCache, Read) { Key = "key", Shape = Session };
 
+    public override IReadOnlyList<string> Needs { get; } = [Caching + "Distributed.IDistributedCache", Caching + "Memory.IMemoryCache", "Microsoft.AspNetCore.Http.ISession"];
+
     public override IReadOnlyList<string> Words { get; } = ["SetString", "SetStringAsync", "GetOrCreate", "GetOrCreateAsync"];
 
     public override IReadOnlyList<StoreType> Types { get; } =
