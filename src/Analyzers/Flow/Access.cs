@@ -99,13 +99,15 @@ internal sealed class Access
     }
 
     /// <summary>What the call gives back is looked at.</summary>
-    public bool ResultIsUsed => Operation.Parent switch
+    public bool ResultIsUsed
     {
-        IExpressionStatementOperation => false,
-        IAwaitOperation { Parent: IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } } => false,
-        ISimpleAssignmentOperation { Target: IDiscardOperation } => false,
-        _ => true,
-    };
+        get
+        {
+            var user = Operation.Parent;
+            while (user is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "Wait" }) user = user.Parent;
+            return user is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
+        }
+    }
 
     public override string ToString() => $"{Kind} {Place.Container}[{Place.Key}]";
 }

@@ -6,6 +6,8 @@ namespace RaceSafe.Analyzers.Flow;
 /// <summary>Which source method a virtual or interface call can reach, when there is exactly one.</summary>
 internal sealed class Implementations(Compilation compilation)
 {
+    private const int MaxBodies = 4;
+
     private readonly Lazy<List<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly));
     private readonly Lazy<Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>> _subtypes = new(() => SubtypesIn(compilation.Assembly));
     private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> _answers = new(SymbolEqualityComparer.Default);
@@ -20,6 +22,16 @@ internal sealed class Implementations(Compilation compilation)
     {
         if (receiver is { IsSealed: true, TypeKind: TypeKind.Class } && Body(method, receiver) is { } exact) return exact;
         return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method));
+    }
+
+    /// <summary>All bodies that a call of an interface method can run; empty when there are more than a few.</summary>
+    public IReadOnlyList<IMethodSymbol> Few(IMethodSymbol method)
+    {
+        if (!_subtypes.Value.TryGetValue(method.ContainingType.OriginalDefinition, out var types) || types.Count > MaxBodies) return [];
+        var bodies = new List<IMethodSymbol>();
+        foreach (var type in types)
+            if (!type.IsAbstract && Body(method, type) is { IsAbstract: false } body && !bodies.Contains(body, SymbolEqualityComparer.Default)) bodies.Add(body);
+        return bodies;
     }
 
     private IMethodSymbol? Search(IMethodSymbol method)

@@ -114,8 +114,20 @@ internal sealed partial class MethodAnalysis
         _captures[capture.Id] = capture.Value;
         if (IsAssignedLater(capture.Value)) return FlowValue.Of(Sym.Opaque(capture.Id));
         var value = Evaluate(capture.Value, state);
+        if (capture.Value is { ConstantValue.HasValue: true, Syntax.Parent: ConditionalExpressionSyntax or SwitchExpressionArmSyntax }) value = value.And(Choice(capture.Value.Syntax.Parent));
         state.Set(Sym.Slot(capture.Id), value);
         return value;
+    }
+
+    /// <summary>What a constant was chosen by: <c>state == "on" ? "off" : "on"</c> is a function of the state, though neither half is.</summary>
+    private FlowValue Choice(SyntaxNode arm)
+    {
+        var (choice, origins) = ((arm as SwitchExpressionArmSyntax)?.Parent ?? arm, 0UL);
+        foreach (var (branch, _) in _frame.Dependence.BranchesFor(_block))
+            if (_frame.Graph.Blocks[branch].BranchValue is { Syntax: var condition } && choice.Span.Contains(condition.Span)) origins |= _frame.BranchOf(branch).Origins;
+        foreach (var read in _reads)
+            if (read.Spec.HoldsRows) origins &= ~read.ReadBit;
+        return new(origins, 0, Sym.Null);
     }
 
     /// <summary>

@@ -136,9 +136,14 @@ internal sealed partial class MethodAnalysis
     private static Place Here(Place place, FlowValue receiver, Dictionary<IParameterSymbol, FlowValue> inputs, Dictionary<Access, Access> map) => place with
     {
         Container = place.Container is null ? null : Here(place.Container, receiver, inputs, map),
-        Key = place.Key is null ? null : Here(place.Key, receiver, inputs, map),
-        SubKey = place.SubKey is null ? null : Here(place.SubKey, receiver, inputs, map),
+        Key = place.Key is null ? null : Here(Told(place.Key, inputs), receiver, inputs, map),
+        SubKey = place.SubKey is null ? null : Here(Told(place.SubKey, inputs), receiver, inputs, map),
     };
+
+    /// <summary>What the helper makes of its arguments in a way that is not understood is the same in two calls only if those are.</summary>
+    private static Sym Told(Sym key, Dictionary<IParameterSymbol, FlowValue> inputs) => key.Substitute(part => part.Kind is SymKind.Opaque or SymKind.Phi
+        ? Sym.Pure(part, ImmutableArray.Create(part, Sym.This).AddRange(inputs.OrderBy(input => input.Key.Ordinal).Select(input => Sym.Parameter(input.Key))))
+        : null);
 
     /// <summary>A value of the helper, in the caller's terms.</summary>
     private static Sym Here(Sym sym, FlowValue receiver, Dictionary<IParameterSymbol, FlowValue> inputs, Dictionary<Access, Access> map) => sym.Substitute(leaf => leaf.Kind switch

@@ -20,6 +20,9 @@ internal enum HazardPattern
     /// <summary>A key made from the number of entries: two that count at the same time make the same one.</summary>
     KeyFromCount,
 
+    /// <summary>The write happens either way, and what was read before it decides what is done after it.</summary>
+    UsedLater,
+
     /// <summary>An object that a store gave out is changed in place, where others hold it too.</summary>
     ChangedInPlace,
 }

@@ -43,7 +43,7 @@ internal static class HazardFinder
         {
             if (ReferenceEquals(read, write) || read.Kind == AccessKind.Enumerate || MetInside(flow, read, write)) continue;
             var overlap = read.Place.With(write.Place);
-            if (pattern == HazardPattern.LostUpdate && (overlap == Overlap.Container ? IsInside(write.Place, read.Place) : overlap == Overlap.Unknown && IsCarried(write, read.Place))) overlap = Overlap.Same;
+            if (pattern == HazardPattern.LostUpdate && (overlap == Overlap.Container ? IsInside(write.Place, read.Place) || Fields.Meet(read, write) : overlap == Overlap.Unknown && IsCarried(write, read.Place))) overlap = Overlap.Same;
             if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) hazards.Add(new(pattern, read, write, overlap));
         }
     }

@@ -12,6 +12,10 @@ internal static class Branches
     public static bool CanFollow(Access first, Access second) =>
         !ReferenceEquals(first.Frame, second.Frame) || first.Block == second.Block || Reachable(first.Frame, first.Block).Any(block => block.Ordinal == second.Block);
 
+    /// <summary>One can run after the other: they are not two branches of one decision.</summary>
+    public static bool Meet(Access access, BasicBlock block) =>
+        block.Ordinal == access.Block || Reachable(access.Frame, access.Block).Contains(block) || Reachable(access.Frame, block.Ordinal).Any(next => next.Ordinal == access.Block);
+
     /// <summary>The block and all that can run after it.</summary>
     public static IEnumerable<BasicBlock> Reachable(FlowFrame frame, int from)
     {

@@ -19,9 +19,11 @@ internal static class Claims
     {
         var (read, write) = (hazard.Read, hazard.Write);
         if (hazard.Pattern == HazardPattern.DroppedOutcome && write.Kind == AccessKind.Take) return OfTake(flow, hazard);
+        if (hazard.Pattern == HazardPattern.UsedLater) return OfLater(flow, hazard);
+        if (write.Kind == AccessKind.GetOrAdd) return Identity.IsGate(write) ? new("others wait at the very object that is stored", write.Syntax.GetLocation()) : null;
         var decisions = Decisions.Between(read, write).ToList();
         var missing = decisions.FindAll(decision => Findings.SaysMissing(decision, read));
-        if (write.Place.Store != StoreKind.ConcurrentCollection) return missing.Count > 0 ? OfEntry(flow, hazard, missing) : OfState(flow, write, decisions.FindAll(Findings.SaysExpected));
+        if (write.Place.Store != StoreKind.ConcurrentCollection) return missing.Count > 0 ? OfEntry(flow, hazard, missing) : OfState(flow, read, write, decisions.FindAll(decision => Findings.SaysExpected(decision) || Findings.SaysNotYet(decision, write.Value.Sym)));
         if (read.Kind == AccessKind.Count) return OfLimit(decisions, write);
         if (missing.Count > 0) return OfEntry(flow, hazard, missing) ?? OfValue(write, flow.Method!);
         return decisions.Exists(decision => Findings.SaysPresent(decision, read) == true) ? null : OfEntry(flow, hazard, decisions);
@@ -36,7 +38,11 @@ internal static class Claims
     };
 
     /// <summary>The write happens because nothing was found.</summary>
-    public static bool IsMiss(Hazard hazard) => Decisions.Between(hazard.Read, hazard.Write).Any(decision => Findings.SaysMissing(decision, hazard.Read));
+    public static bool IsMiss(Hazard hazard)
+    {
+        var decisions = Decisions.Between(hazard.Read, hazard.Write).ToList();
+        return decisions.Exists(decision => Findings.SaysMissing(decision, hazard.Read) && !decisions.Contains(decision with { WhenTrue = !decision.WhenTrue }));
+    }
 
     private static Answer? OfEntry(MethodFlow flow, Hazard hazard, List<Decision> decisions)
     {
@@ -46,13 +52,23 @@ internal static class Claims
         if (marker && Act(flow, write, decisions) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
         if (marker && ReplacedLater(flow, write, decisions) is { } result) return new("it stands for work that is going on until the result replaces it", result.Syntax.GetLocation());
         if (Refusal(hazard, decisions, marker) is { } refusal) return new("whoever comes second is refused", refusal);
-        return Markers.IsNumber(write.Value.Sym) && write.Place.Store != StoreKind.ConcurrentCollection ? new("a counter is reset", write.Syntax.GetLocation()) : null;
+        return Markers.IsNumber(write.Value.Sym) && write.Place.Store != StoreKind.ConcurrentCollection && !LifeCycle.Is(flow.Method!) ? new("a counter is reset", write.Syntax.GetLocation()) : null;
+    }
+
+    /// <summary>The entry is written either way; whether there was one before decides what is done after that.</summary>
+    private static Answer? OfLater(MethodFlow flow, Hazard hazard)
+    {
+        var frame = hazard.Write.Frame;
+        foreach (var block in Branches.Reachable(frame, hazard.Write.Block))
+            if (Effects.In(block, flow, byName: true) is { } effect && frame.DecisionsFor(block.Ordinal).Any(decision => (decision.Origins & hazard.Read.ReadBit) != 0 && Findings.SaysMissing(decision, hazard.Read)))
+                return new("what follows is meant to happen once", effect.Syntax.GetLocation());
+        return null;
     }
 
     /// <summary>From the state that the code waits for to the next one: whoever makes the step goes on, the others are not meant to.</summary>
-    private static Answer? OfState(MethodFlow flow, Access write, List<Decision> decisions)
+    private static Answer? OfState(MethodFlow flow, Access read, Access write, List<Decision> decisions)
     {
-        if (decisions.Count == 0 || !Markers.Is(write.Value.Sym)) return null;
+        if (decisions.Count == 0 || !Markers.Is(write.Value.Sym) || (decisions.Exists(Findings.SaysOld) && Decisions.AreOthersBetween(read, write))) return null;
         if (Act(flow, write, decisions, decisions.Exists(Findings.SaysOld)) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
         return Decisions.Refusal(decisions, write.Frame, false) is { } refusal ? new("whoever comes second is refused", refusal) : null;
     }
@@ -126,7 +142,9 @@ internal static class Claims
     {
         foreach (var decision in decisions)
         {
-            if (Decisions.FirstUnder(decision, write.Frame, byName ? "named effect" : "effect", block => Effects.In(block, flow, byName)) is { } effect) return effect;
+            IOperation? Effect(BasicBlock block) => Effects.In(block, flow, byName);
+            if (Decisions.FirstUnder(decision, write.Frame, byName ? "named effect" : "effect", Effect) is not null
+                && Decisions.Under(decision, write.Frame).Where(block => Branches.Meet(write, block)).Select(Effect).FirstOrDefault(found => found is not null) is { } effect) return effect;
             foreach (var access in flow.Accesses)
                 if (access.Kind == AccessKind.Update && ReferenceEquals(access.Frame, write.Frame) && access.Place.With(write.Place) != Overlap.Same && IsUnder(decision, access)) return access.Operation;
         }

@@ -68,11 +68,12 @@ internal static class Decisions
         Location? where = null, refused = null;
         foreach (var decision in decisions)
         {
-            foreach (var block in Under(decision, frame))
+            var under = Under(decision, frame).ToList();
+            foreach (var block in under)
                 if (Answer(block)?.ConstantValue is { HasValue: true, Value: { } answer }) mine = answer;
             foreach (var block in Otherwise(decision, frame))
             {
-                if (Answer(block) is not { } returned) continue;
+                if (under.Contains(block) || Answer(block) is not { } returned) continue; // it happens either way
                 if (returned.ConstantValue is { HasValue: true, Value: { } answer }) (others, where) = (answer, returned.Syntax.GetLocation());
                 else if (SaysNo(returned)) refused = returned.Syntax.GetLocation();
             }

@@ -26,7 +26,7 @@ internal static class Effects
 
     /// <summary>The first effect of a block; if asked by name, only one whose name says so: what is refreshed or looked after may be so twice.</summary>
     public static IOperation? In(BasicBlock block, MethodFlow flow, bool byName) =>
-        block.Operations.Select(operation => Of(operation, flow)).Append(Of(block.BranchValue, flow)).FirstOrDefault(effect => effect is not null && (!byName || StartsWithAct(effect.TargetMethod.Name)));
+        block.Operations.Select(operation => Of(operation, flow)).Append(Of(block.BranchValue, flow)).FirstOrDefault(effect => effect is not null && (!byName || IsNamed(effect, flow)));
 
     /// <summary>The call that an operation of a block consists of, and whether its answer is dropped.</summary>
     public static IInvocationOperation? CallIn(IOperation? operation, out bool dropped)
@@ -64,6 +64,10 @@ internal static class Effects
             if (method.Name.StartsWith(word, StringComparison.Ordinal) || receiver.Name.Contains(word)) return true;
         return false;
     }
+
+    /// <summary>Its name says so, or it tells those who have subscribed.</summary>
+    private static bool IsNamed(IInvocationOperation call, MethodFlow flow) => StartsWithAct(call.TargetMethod.Name)
+        || (call is { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance.Syntax: var told } && flow.Method!.ContainingType.GetMembers(told.ToString()).Any(member => member is IEventSymbol));
 
     private static bool StartsWithAct(string name)
     {

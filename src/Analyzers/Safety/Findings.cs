@@ -11,13 +11,18 @@ internal static class Findings
 {
     /// <summary>True when a read found something if the decision falls like this, false when it found nothing, null when it says neither.</summary>
     public static bool? SaysPresent(Decision decision, Access read) =>
-        Says(decision.Sym, read) is { } present ? present == decision.WhenTrue : !IsMissing(decision.Condition, decision.WhenTrue, read, decision.Sym);
+        Says(decision.Sym, read) is { } present ? present == decision.WhenTrue : AsksForElement(decision.Sym, read) ? null : !IsMissing(decision.Condition, decision.WhenTrue, read, decision.Sym);
 
     /// <summary>The decision falls like this when the read found nothing.</summary>
     public static bool SaysMissing(Decision decision, Access read) => SaysPresent(decision, read) == false;
 
     /// <summary>The decision falls like this when the entry is in the state that the code waits for: equal to a constant, or so much older than now.</summary>
     public static bool SaysExpected(Decision decision) => IsExpected(decision.Condition, decision.WhenTrue);
+
+    /// <summary>The decision falls like this when the entry is not yet what that write makes it.</summary>
+    public static bool SaysNotYet(Decision decision, Sym written) =>
+        decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, Parts: { Length: 2 } sides } comparison
+        && decision.WhenTrue == comparison.Head is BinaryOperatorKind.NotEquals && sides.Contains(written);
 
     /// <summary>What was read is a time, and that is long ago.</summary>
     public static bool SaysOld(Decision decision) => Branches.Unwrap(decision.Condition) is IBinaryOperation comparison && (IsTime(comparison.LeftOperand) || IsTime(comparison.RightOperand));
@@ -30,6 +35,7 @@ internal static class Findings
         IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } comparison =>
             IsTime(comparison.LeftOperand) || IsTime(comparison.RightOperand),
         IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var value } } => outcome && IsState(value),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var value } } } => !outcome && IsState(value),
         _ => false,
     };
 
@@ -88,6 +94,12 @@ internal static class Findings
     private static bool IsPart(IOperation operation) =>
         Branches.Unwrap(operation) is IPropertyReferenceOperation { Property: { IsIndexer: false, Name: not ("Value" or "Result") }, Instance: not (null or IInstanceReferenceOperation) } or IFieldReferenceOperation { Instance: not (null or IInstanceReferenceOperation) };
 
+    /// <summary>One element is looked for in the collection that was found: that it is not there says nothing of the entry, which is the whole collection.</summary>
+    private static bool AsksForElement(Sym? condition, Access read) =>
+        read.Spec.Shape is "" or RedisTable.String && read.Place.Store is StoreKind.MemoryCache or StoreKind.DistributedCache or StoreKind.Redis && condition is { Kind: SymKind.Pure } && condition.Parts.Any(IsElement);
+
+    private static bool IsElement(Sym value) => value is { Kind: SymKind.Opaque, Head: IInvocationOperation { TargetMethod.Name: "FirstOrDefault" or "SingleOrDefault" or "LastOrDefault" or "Find" or "FindLast" or "ElementAtOrDefault" or "GetValueOrDefault" } };
+
     /// <summary>Whether something is among the members that were read: the question that the store could have answered itself.</summary>
     private static bool AsksForMember(IInvocationOperation call, Access read) =>
         call.TargetMethod.Name is "Any" or "Contains" or "ContainsKey" or "Exists" && read.Spec.Shape is RedisTable.List or RedisTable.Set or RedisTable.SortedSet or RedisTable.Hash;
@@ -100,7 +112,9 @@ internal static class Findings
     private static bool? OfPattern(IPatternOperation pattern) => pattern switch
     {
         INegatedPatternOperation negated => !OfPattern(negated.Pattern),
-        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } => true,
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null or "" } } => true,
+        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either => OfPattern(either.LeftPattern) is { } left && OfPattern(either.RightPattern) == left ? left : null,
+        IBinaryPatternOperation both => OfPattern(both.LeftPattern) is { } first && OfPattern(both.RightPattern) is { } second && first == second ? first : null,
         IDeclarationPatternOperation or IRecursivePatternOperation or ITypePatternOperation => false,
         _ => null,
     };

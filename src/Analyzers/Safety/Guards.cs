@@ -26,7 +26,7 @@ internal sealed class Guards(Callers callers, Callers callersOfShared)
     public static uint HeldBetween(Hazard hazard)
     {
         // Whose object it is does not change: what counts is that nobody else changes it at the same time.
-        if (hazard.Pattern == HazardPattern.ChangedInPlace) return hazard.Write.Held;
+        if (hazard.Pattern == HazardPattern.ChangedInPlace || ReferenceEquals(hazard.Read, hazard.Write)) return hazard.Write.Held;
         var read = hazard.Read.ReadIndex;
         return read >= 0 && read < hazard.Write.HeldSince.Length ? hazard.Write.HeldSince[read] : 0;
     }

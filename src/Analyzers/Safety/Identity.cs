@@ -27,6 +27,10 @@ internal static class Identity
         return IsDisposable(type) || (local is not null && IsChangedAfter(local, write, method));
     }
 
+    /// <summary>What a factory makes if there is none is something that callers wait at, or tell each other by.</summary>
+    public static bool IsGate(Access fill) =>
+        fill.Operation is IInvocationOperation { TargetMethod.TypeArguments: { Length: 1 } made } && made[0].SpecialType != SpecialType.System_Object && s_gates.Contains(made[0].Name);
+
     private static bool IsConcurrent(ITypeSymbol type) => type.ContainingNamespace is { Name: "Concurrent", ContainingNamespace.Name: "Collections" };
 
     /// <summary>Stored empty, it can only be there to be filled later.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 
@@ -21,6 +22,10 @@ internal static class Markers
         value is { Kind: SymKind.Constant, Head: int or long or short or uint or ulong or double or decimal or "0" }
         || (value is { Kind: SymKind.Pure, Parts: { Length: 1 } parts } && IsNumber(parts[0]));
 
+    /// <summary>A counter that starts again.</summary>
+    public static bool IsZero(Sym? value) =>
+        value is { Kind: SymKind.Constant, Head: 0 or 0L or 0.0 or "0" } || (value is { Kind: SymKind.Pure, Parts: { Length: 1 } parts } && IsZero(parts[0]));
+
     /// <summary>A small value that came with the call, or that the object knows: a name, an id, a token.</summary>
     public static bool IsIdentity(Sym? value) => value switch
     {
@@ -36,6 +41,7 @@ internal static class Markers
 
     private static bool IsMoment(IOperation origin) => Branches.Unwrap(origin) switch
     {
+        { Syntax: CollectionExpressionSyntax list } => list.Elements.All(element => element is ExpressionElementSyntax { Expression: LiteralExpressionSyntax }),
         IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" } } => true,
         IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7" or "GetUtcNow" or "GetTimestamp" } } => true,
         IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "Encoding" }, Arguments: { Length: 1 } arguments } => arguments[0].Value.ConstantValue.HasValue,

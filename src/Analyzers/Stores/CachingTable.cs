@@ -11,14 +11,22 @@ internal sealed class CachingTable : StoreTable
     /// <summary>The <see cref="AccessSpec.Shape"/> of a session entry: only requests of one user meet there.</summary>
     public const string Session = "session";
 
+    /// <summary>The <see cref="AccessSpec.Shape"/> of a get-or-add that is a get, and then a set: two callers can be given two objects.</summary>
+    public const string TwoSteps = "two steps";
+
     private const string Caching = "Microsoft.Extensions.Caching.";
 
     private static readonly AccessSpec s_read = Of(Read) with { Key = "key" };
     private static readonly AccessSpec s_write = Of(Write) with { Key = "key", Value = "value", Ttl = "options" };
     private static readonly AccessSpec s_remove = Of(Remove) with { Key = "key" };
     private static readonly AccessSpec s_shared = Memory(Read) with { Key = "key", SharesObject = true };
+    private static readonly AccessSpec s_twoSteps = Memory(GetOrAdd) with { Key = "key", Factories = "factory", SharesObject = true, Shape = TwoSteps };
     private static readonly AccessSpec s_ofEntry = Memory(Write) with { Value = "value", IsOfEntry = true };
     private static readonly AccessSpec s_session = new(StoreKind.DistributedCache, Read) { Key = "key", Shape = Session };
+
+    public override IReadOnlyList<string> Needs { get; } = [Caching + "Distributed.IDistributedCache", Caching + "Memory.IMemoryCache", "Microsoft.AspNetCore.Http.ISession"];
+
+    public override IReadOnlyList<string> Words { get; } = ["SetString", "SetStringAsync", "GetOrCreate", "GetOrCreateAsync"];
 
     public override IReadOnlyList<StoreType> Types { get; } =
     [
@@ -46,8 +54,8 @@ internal sealed class CachingTable : StoreTable
             ("Get", s_shared),
             ("TryGetValue", s_shared with { Out = "value" }),
             ("Set", Memory(Write) with { Key = "key", Value = "value", Ttl = "absoluteExpiration|absoluteExpirationRelativeToNow|expirationToken|options" }),
-            ("GetOrCreate", Memory(GetOrAdd) with { Key = "key", Factories = "factory", SharesObject = true }),
-            ("GetOrCreateAsync", Memory(GetOrAdd) with { Key = "key", Factories = "factory", SharesObject = true })),
+            ("GetOrCreate", s_twoSteps),
+            ("GetOrCreateAsync", s_twoSteps)),
         new(Caching + "Hybrid.HybridCache",
             ("GetOrCreateAsync", Of(GetOrAdd) with { Key = "key", Factories = "factory" }),
             ("SetAsync", s_write),

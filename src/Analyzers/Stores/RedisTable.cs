@@ -31,6 +31,8 @@ internal sealed class RedisTable : StoreTable
         ("StringGetLease", Of(Read, String)),
         ("StringGetWithExpiry", Of(Read, String)),
         ("StringLength", Of(Count, String)),
+        ("StringGetBit", Of(Read, String) with { SubKey = "offset" }),
+        ("StringSetBit", Of(AddIfAbsent, String) with { SubKey = "offset", Value = "bit" }),
         ("StringSet", Of(Write, String) with { Value = "value", Ttl = "expiry", Condition = "when" }),
         ("StringAppend", Of(Update, String)),
         ("StringIncrement", Of(Update, String)),
@@ -45,6 +47,8 @@ internal sealed class RedisTable : StoreTable
         ("KeyTimeToLive", Of(Check, Expiry)),
         ("HashGet", Of(Read, Hash) with { SubKey = s_field }),
         ("HashGetAll", Of(Read, Hash)),
+        ("HashKeys", Of(Read, Hash)),
+        ("HashValues", Of(Read, Hash)),
         ("HashExists", Of(Check, Hash) with { SubKey = s_field }),
         ("HashLength", Of(Count, Hash)),
         ("HashSet", Of(Write, Hash) with { SubKey = "hashField", Value = "value|hashFields", Condition = "when" }),
@@ -67,11 +71,17 @@ internal sealed class RedisTable : StoreTable
         ("ListRightPop", Of(Take, List)),
         ("ListRemove", Of(Remove, List) with { SubKey = s_member }),
         ("SortedSetScore", Of(Read, SortedSet) with { SubKey = s_scored }),
+        ("SortedSetScores", Of(Read, SortedSet) with { SubKey = "members" }),
         ("SortedSetRank", Of(Read, SortedSet) with { SubKey = s_scored }),
         ("SortedSetLength", Of(Count, SortedSet)),
         ("SortedSetRangeByRank", Of(Read, SortedSet)),
+        ("SortedSetRangeByRankWithScores", Of(Read, SortedSet)),
         ("SortedSetRangeByScore", Of(Read, SortedSet)),
+        ("SortedSetRangeByScoreWithScores", Of(Read, SortedSet)),
+        ("SortedSetRangeByValue", Of(Read, SortedSet)),
         ("SortedSetAdd", Of(Write, SortedSet) with { SubKey = s_scored, Value = "score|values", Condition = "when" }),
+        ("SortedSetUpdate", Of(Write, SortedSet) with { SubKey = s_scored, Value = "score|values", Condition = "when" }),
+        ("SortedSetPop", Of(Take, SortedSet)),
         ("SortedSetRemove", Of(Remove, SortedSet) with { SubKey = s_scored }),
         ("SortedSetIncrement", Of(Update, SortedSet) with { SubKey = s_scored }),
         ("SortedSetDecrement", Of(Update, SortedSet) with { SubKey = s_scored }),
@@ -82,6 +92,11 @@ internal sealed class RedisTable : StoreTable
         ("StreamDelete", Of(Remove, Stream) with { SubKey = "messageIds" }),
         ("LockQuery", Of(Read, Lock)),
     ];
+
+    public override IReadOnlyList<string> Needs { get; } = ["StackExchange.Redis.IDatabaseAsync"];
+
+    /// <summary>The names of the commands; that of HSET is also that of a collection.</summary>
+    public override IReadOnlyList<string> Words { get; } = [.. s_commands.Select(row => row.Item1).Where(name => name != nameof(HashSet<int>)), .. s_commands.Select(row => row.Item1 + "Async")];
 
     public override IReadOnlyList<StoreType> Types { get; } =
     [

@@ -45,6 +45,21 @@ public abstract class CacheCureTests(ITestOutputHelper output)
         Assert.True(racy > 0, "The fault does not show the loss.");
         Assert.Equal(0, cured);
     }
+
+    protected async Task ProveReleaseAsync(int port)
+    {
+        var text = await Fixed.Source(CacheCures.Release.Source);
+        Assert.Contains("LockReleaseAsync(lockKey, Token)", text);
+        var db = await ConnectAsync(port);
+        await using var proxy = new FaultProxy(port);
+        using var late = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{proxy.Port},abortConnect=false,syncTimeout=5000,$SUBSCRIBE=,$CLUSTER=");
+
+        var racy = await Cure.StolenAsync(Executed.Compile(CacheCures.Release.Source), proxy, late.GetDatabase(), db);
+        var cured = await Cure.StolenAsync(Executed.Compile(text), proxy, late.GetDatabase(), db);
+        output.WriteLine($"{CacheCures.Release.Name}: before {racy} locks of others were deleted, after {cured}");
+        Assert.True(racy > 0, "The fault does not show the loss.");
+        Assert.Equal(0, cured);
+    }
 }
 
 public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server server) : CacheCureTests(output), IClassFixture<RedisCures.Server>
@@ -55,6 +70,9 @@ public sealed class RedisCures(ITestOutputHelper output, RedisCures.Server serve
 
     [RealServerFact(RealServer.Redis)]
     public Task A_counter_expires_whatever_becomes_of_its_caller() => ProveExpiryAsync(server.Port);
+
+    [RealServerFact(RealServer.Redis)]
+    public Task Only_the_own_lock_is_released() => ProveReleaseAsync(server.Port);
 
     public sealed class Server : IAsyncLifetime
     {
@@ -79,6 +97,9 @@ public sealed class GarnetCures(ITestOutputHelper output, GarnetCures.Server ser
 
     [Fact]
     public Task A_counter_expires_whatever_becomes_of_its_caller() => ProveExpiryAsync(server.Port);
+
+    [Fact]
+    public Task Only_the_own_lock_is_released() => ProveReleaseAsync(server.Port);
 
     public sealed class Server : IAsyncLifetime
     {

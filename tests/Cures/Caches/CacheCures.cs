@@ -24,6 +24,17 @@ internal static class CacheCures
         }
     """);
 
+    /// <summary>What is lost here is the lock of another, when the own lease ends between two commands.</summary>
+    public static Cure Release { get; } = new("UseLockRelease: a lease that ends", """
+        public string Token { get; } = "mine";
+
+        public async Task<bool> RunAsync(string lockKey)
+        {
+            if (await db.StringGetAsync(lockKey) == Token) await db.KeyDeleteAsync(lockKey);
+            return true;
+        }
+    """);
+
     public static IReadOnlyList<Cure> All { get; } =
     [
         new("UseRedisIncrement: a counter", RedisCount + """

@@ -94,6 +94,27 @@ internal sealed record Cure(string Name, string Code)
         return endless;
     }
 
+    /// <summary>Releases whose second command is late, so that the lease ends in between and somebody else takes the lock; how many of those lost it.</summary>
+    public static async Task<int> StolenAsync(Executed code, FaultProxy proxy, IDatabase through, IDatabase db)
+    {
+        var program = New(code, through);
+        var stolen = 0;
+        for (var i = 0; i < Keys; i++)
+        {
+            var key = $"cure:{Guid.NewGuid():N}";
+            await db.StringSetAsync(key, "mine", TimeSpan.FromMilliseconds(40));
+            var commands = 0;
+            proxy.Plan = request => Encoding.ASCII.GetString(request.Span).Contains(key, StringComparison.Ordinal) && Interlocked.Increment(ref commands) == 2 ? new(FaultKind.Delay, TimeSpan.FromMilliseconds(120)) : Fault.None;
+            var release = program.Run(key);
+            while (!await db.StringSetAsync(key, "theirs", TimeSpan.FromMinutes(1), When.NotExists)) await Task.Delay(1);
+            await release;
+            proxy.Plan = _ => Fault.None;
+            if (await db.StringGetAsync(key) != "theirs") stolen++;
+        }
+
+        return stolen;
+    }
+
     private sealed class Calls(object target)
     {
         public Task<bool> Run(string key) => (Task<bool>)Method("RunAsync").Invoke(target, [key])!;

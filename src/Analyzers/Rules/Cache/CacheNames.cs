@@ -17,5 +17,6 @@ internal static class CacheNames
     }
 
     /// <summary>Who can get in between.</summary>
-    public static string Others(Access access) => access.Place.Store == StoreKind.MemoryCache ? "another request" : "another process";
+    public static string Others(Access access) =>
+        access.Place.Store == StoreKind.MemoryCache ? "another request" : access.Spec.Shape == CachingTable.Session ? "another request of the same user" : "another process";
 }

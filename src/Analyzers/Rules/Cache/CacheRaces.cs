@@ -42,6 +42,8 @@ internal static class CacheRaces
             if (IsCache(hazard.Write) && Of(hazard, context.Flow) is var race and not CacheRace.None) yield return (race, hazard);
         foreach (var pair in Removals.In(context)) yield return pair;
         foreach (var hazard in FullOnes(context.Flow)) yield return (CacheRace.StructureChanged, hazard);
+        foreach (var hazard in Gates(context.Flow)) yield return (CacheRace.Claimed, hazard);
+        foreach (var hazard in Overwrites.In(context.Flow)) yield return (hazard.Pattern == HazardPattern.UsedLater && !IsStructure(hazard.Write) ? CacheRace.Claimed : Rewritten(hazard.Write), hazard);
         foreach (var hazard in Draws.In(context)) yield return (CacheRace.StructureChanged, hazard);
     }
 
@@ -56,6 +58,17 @@ internal static class CacheRaces
         }
     }
 
+    /// <summary>A lock that is made when there is none, by a call that does not do so in one step: two callers wait at two locks.</summary>
+    private static IEnumerable<Hazard> Gates(MethodFlow flow)
+    {
+        foreach (var access in flow.Accesses)
+        {
+            if (access.Spec.Shape != CachingTable.TwoSteps || access.Imported is not null) continue;
+            var hazard = new Hazard(HazardPattern.CheckThenAct, access, access, Overlap.Same);
+            if (Claims.Of(flow, hazard) is not null) yield return hazard;
+        }
+    }
+
     public static bool IsCache(Access access) => access.Place.Store is StoreKind.MemoryCache or StoreKind.DistributedCache or StoreKind.Redis;
 
     /// <summary>The write itself says whether it was the one that counted, and the code listens.</summary>
@@ -65,12 +78,16 @@ internal static class CacheRaces
     private static CacheRace Of(Hazard hazard, MethodFlow flow) => hazard.Pattern switch
     {
         HazardPattern.LostUpdate when hazard.Write.Kind == AccessKind.Write && hazard.Read.Spec.Shape != RedisTable.Expiry && !Rewrites.IsHarmless(hazard) && !Claims.IsMiss(hazard) => Rewritten(hazard.Write),
+        HazardPattern.LostUpdate when hazard.Write.Kind == AccessKind.Add && hazard.Read.Kind == AccessKind.Count => CacheRace.StructureChanged, // a number from a count
         HazardPattern.DroppedCompareAndSet => CacheRace.EntryRewritten,
-        HazardPattern.CheckThenAct when hazard.Write.Kind is AccessKind.Write or AccessKind.Add && hazard.Read.Spec.Shape != RedisTable.Expiry => Checked(hazard, flow),
+        HazardPattern.CheckThenAct when hazard.Write.Kind is AccessKind.Write or AccessKind.Add && (hazard.Read.Spec.Shape != RedisTable.Expiry || IsCounted(hazard.Write, flow)) => Checked(hazard, flow),
         HazardPattern.DroppedOutcome when hazard.Write.Kind == AccessKind.AddIfAbsent && Claims.Of(flow, hazard) is not null =>
             IsStructure(hazard.Write) ? CacheRace.StructureChanged : CacheRace.Claimed,
         _ => CacheRace.None,
     };
+
+    /// <summary>What is set here is incremented elsewhere: that it is missing and that it has no time to live are one question.</summary>
+    private static bool IsCounted(Access write, MethodFlow flow) => flow.Accesses.Any(access => access.Kind == AccessKind.Update && access.Place.With(write.Place) == Overlap.Same);
 
     private static CacheRace Rewritten(Access write) =>
         IsStructure(write) ? CacheRace.StructureChanged : write.Place.Store == StoreKind.Redis ? CacheRace.StringRewritten : CacheRace.EntryRewritten;
@@ -78,7 +95,7 @@ internal static class CacheRaces
     private static CacheRace Checked(Hazard hazard, MethodFlow flow)
     {
         if (IsStructure(hazard.Write))
-            return Limits.IsOn(hazard) || Claims.Of(flow, hazard) is not null ? CacheRace.StructureChanged : CacheRace.None;
+            return (Limits.IsOn(hazard) && !Limits.IsForAll(hazard, flow)) || Claims.Of(flow, hazard) is not null ? CacheRace.StructureChanged : CacheRace.None;
         if (hazard.Write.Kind == AccessKind.Add || hazard.Overlap != Overlap.Same) return CacheRace.None;
         if (Rewrites.IsExtreme(hazard)) return Rewritten(hazard.Write);
         return Claims.Of(flow, hazard) is not null ? CacheRace.Claimed : Claims.IsMiss(hazard) ? CacheRace.Filled : CacheRace.None;

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety;
@@ -30,7 +31,8 @@ internal sealed class CounterExpiry() : Rule(
         }
     }
 
-    /// <summary>The time to live is looked at, so a key without one gets it the next time.</summary>
+    /// <summary>A key without a time to live gets one the next time: it is looked at, or the command goes each time, and only to such a key.</summary>
     private static bool IsHealing(RuleContext context, Access expiry) =>
+        (expiry.ControlReads == 0 && expiry.Source.Operation is IInvocationOperation call && call.Arguments.Any(argument => argument.Value is IFieldReferenceOperation { Field.Name: "HasNoExpiry" })) ||
         context.Flow.ReadsIn(expiry.ControlReads).Any(read => read.Spec.Shape == RedisTable.Expiry && read.Place.With(expiry.Place) == Overlap.Same);
 }

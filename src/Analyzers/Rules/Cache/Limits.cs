@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 
@@ -10,6 +11,10 @@ namespace RaceSafe.Analyzers.Rules.Cache;
 internal static class Limits
 {
     public static bool IsOn(Hazard hazard) => IsOn(hazard.Read, hazard.Write);
+
+    /// <summary>Beyond the bound something is put there too, as in a ring that drops its oldest: nobody is refused.</summary>
+    public static bool IsForAll(Hazard hazard, MethodFlow flow) => flow.Accesses.Any(other => other.Kind is AccessKind.Add or AccessKind.AddIfAbsent && !ReferenceEquals(other, hazard.Write)
+        && other.Place.Store == hazard.Write.Place.Store && other.Place.Key == hazard.Write.Place.Key && (other.ControlReads & hazard.Read.ReadBit) != 0);
 
     public static bool IsOn(Access read, Access write)
     {

@@ -74,7 +74,7 @@ internal static class Removals
     }
 
     private static bool IsLock(string? word) =>
-        s_lockWords.Any(sign => word?.IndexOf(sign, StringComparison.OrdinalIgnoreCase) >= 0 && word.IndexOf("block", StringComparison.OrdinalIgnoreCase) < 0);
+        s_lockWords.Any(sign => word?.IndexOf(sign, StringComparison.OrdinalIgnoreCase) >= 0 && !word.Contains("Block") && !word.Contains("block")); // JobLocks are locks
 
     /// <summary>The value is deleted whatever it is, once there is one, and given to the caller.</summary>
     public static bool IsTaken(Access read, Access removal) =>

@@ -24,14 +24,11 @@ internal static class Spending
         {
             if (frame.DecisionsFor(block.Ordinal).Any(decision => (decision.Origins & read.ReadBit) != 0 && Findings.SaysMissing(decision, read))) continue;
             foreach (var operation in block.Operations.Concat(new[] { block.BranchValue }))
-                if (Effects.CallIn(operation, out _) is { } call && call.Syntax != removal.Operation.Syntax && IsAct(call) && call.Arguments.Any(argument => carriers.Reach(argument.Syntax)) && Meet(removal, block, frame)) return call;
+                if (Effects.CallIn(operation, out _) is { } call && call.Syntax != removal.Operation.Syntax && IsAct(call) && call.Arguments.Any(argument => carriers.Reach(argument.Syntax)) && Branches.Meet(removal, block)) return call;
         }
 
         return null;
     }
-
-    private static bool Meet(Access removal, BasicBlock block, FlowFrame frame) =>
-        block.Ordinal == removal.Block || Branches.Reachable(frame, removal.Block).Contains(block) || Branches.Reachable(frame, block.Ordinal).Any(next => next.Ordinal == removal.Block);
 
     /// <summary>It is called for what it does, and says so by its name.</summary>
     private static bool IsAct(IInvocationOperation call)

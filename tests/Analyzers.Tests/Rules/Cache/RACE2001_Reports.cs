@@ -229,4 +229,15 @@ public sealed class RACE2001_Reports
 
         private Task StoreAsync(Cart cart) => cache.SetStringAsync("cart:" + cart.Id, JsonSerializer.Serialize(cart));
         """);
+
+    [Fact]
+    public Task A_limit_asks_whether_there_is_a_number_first() => CacheCode.Check("""
+        public async Task<bool> UseAsync(string key)
+        {
+            var used = await cache.GetStringAsync(key);
+            if (used is not null && int.Parse(used) >= 10) return false;
+            await {|RACE2001:cache.SetStringAsync(key, ((used is null ? 0 : int.Parse(used)) + 1).ToString())|};
+            return true;
+        }
+        """);
 }

@@ -352,4 +352,47 @@ public sealed class RACE2001_Silent
             }
         }
         """, CacheCode.Setup with { References = [.. CacheCode.Setup.References, "Hosting"] });
+
+    [Fact]
+    public Task A_key_that_was_made_here() => CacheCode.Check("""
+        public async Task UploadAsync(int[] parts)
+        {
+            var key = "upload:" + Guid.NewGuid().ToString("N");
+            foreach (var part in parts) await cache.SetStringAsync(key, (int.Parse(await cache.GetStringAsync(key) ?? "0") + part).ToString());
+        }
+        """);
+
+    [Fact]
+    public Task The_loop_of_one_service_alone_writes_what_is_shared() => CacheCode.Check("""
+        public class Totals(IDistributedCache shared) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (true) await shared.SetStringAsync("rounds", (int.Parse(await shared.GetStringAsync("rounds") ?? "0") + 1).ToString(), stoppingToken);
+            }
+        }
+        """, CacheCode.Setup with { References = [.. CacheCode.Setup.References, "Hosting"] });
+
+    [Fact]
+    public Task A_figure_that_is_computed_anew_and_set_where_it_differs() => CacheCode.Check("""
+        public async Task ShowAsync(Func<Task<string>> compute)
+        {
+            var (old, next) = (await cache.GetStringAsync("figures"), await compute());
+            if (old != next) await cache.SetStringAsync("figures", next);
+        }
+        """);
+
+    [Fact]
+    public Task A_word_that_another_entry_decides() => CacheCode.Check("""
+        public async Task GreetAsync(string user)
+        {
+            var culture = await cache.GetStringAsync("culture:" + user);
+            await cache.SetStringAsync("greeting:" + user, culture == "de" ? "Hallo" : "Hello");
+        }
+        """);
+
+    [Fact]
+    public Task The_sum_of_two_others() => CacheCode.Check("""
+        public void Show() => memory.Set("total", memory.Get<int>("today") + memory.Get<int>("before"));
+        """);
 }

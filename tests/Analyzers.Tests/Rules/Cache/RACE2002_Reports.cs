@@ -90,4 +90,33 @@ public sealed class RACE2002_Reports
             if (load > peak) await {|RACE2002:db.StringSetAsync("peak", load)|};
         }
         """);
+
+    [Fact]
+    public Task A_switch_is_thrown() => CacheCode.Check("""
+        public void Toggle(string flag)
+        {
+            var state = db.StringGet(flag);
+            {|RACE2002:db.StringSet(flag, state == "on" ? "off" : "on")|};
+        }
+        """);
+
+    [Fact]
+    public Task A_state_and_the_next() => CacheCode.Check("""
+        public async Task<string> NextAsync(string light)
+        {
+            var next = (string?)await db.StringGetAsync(light) switch { "red" => "green", "green" => "yellow", _ => "red" };
+            await {|RACE2002:db.StringSetAsync(light, next)|};
+            return next;
+        }
+        """);
+
+    [Fact]
+    public Task What_was_counted_is_handed_on_and_the_count_starts_again() => CacheCode.Check("""
+        public async Task FlushAsync(string page, Func<string, long, Task> save)
+        {
+            var views = (long)await db.StringGetAsync(page);
+            await save(page, views);
+            await {|RACE2002:db.StringSetAsync(page, 0)|};
+        }
+        """);
 }

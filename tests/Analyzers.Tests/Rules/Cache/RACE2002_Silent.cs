@@ -161,4 +161,59 @@ public sealed class RACE2002_Silent
             if (load > limit) await db.StringSetAsync("overloaded", load);
         }
         """);
+
+    [Fact]
+    public Task A_cursor_that_one_service_moves_on() => CacheCode.Check("""
+        public class Reader(IDatabase log) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                var last = (long)await log.StringGetAsync("cursor");
+                while (!stoppingToken.IsCancellationRequested) await log.StringSetAsync("cursor", ++last);
+            }
+        }
+        """, CacheCode.Setup with { References = [.. CacheCode.Setup.References, "Hosting"] });
+
+    [Fact]
+    public Task A_count_is_shown_and_starts_again() => CacheCode.Check("""
+        public async Task ResetAsync(string page)
+        {
+            Console.WriteLine(await db.StringGetAsync(page));
+            await db.StringSetAsync(page, 0);
+        }
+        """);
+
+    [Fact]
+    public Task GETSET_hands_on_what_was_counted() => CacheCode.Check("""
+        public async Task FlushAsync(string page, Func<string, long, Task> save)
+        {
+            var views = (long)await db.StringGetSetAsync(page, 0);
+            await save(page, views);
+        }
+        """);
+
+    [Fact]
+    public Task A_word_for_what_another_key_says() => CacheCode.Check("""
+        public async Task LabelAsync(int id)
+        {
+            var stock = (int)await db.StringGetAsync($"stock:{id}");
+            await db.StringSetAsync($"label:{id}", stock > 0 ? "in stock" : "sold out");
+        }
+        """);
+
+    [Fact]
+    public Task A_version_that_the_server_counts() => CacheCode.Check("""
+        public async Task<string> KeyAsync(int page) => $"catalog:{await db.StringGetAsync("catalog")}:{page}";
+
+        public Task<long> InvalidateAsync() => db.StringIncrementAsync("catalog");
+        """);
+
+    [Fact]
+    public Task A_new_key_for_each_run() => CacheCode.Check("""
+        public async Task CountAsync(string[] words)
+        {
+            var key = $"run:{Guid.NewGuid()}";
+            foreach (var word in words) await db.StringSetAsync(key, (int)await db.StringGetAsync(key) + word.Length);
+        }
+        """);
 }

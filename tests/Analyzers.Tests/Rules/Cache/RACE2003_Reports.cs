@@ -159,4 +159,64 @@ public sealed class RACE2003_Reports
             await {|RACE2003:cache.SetStringAsync(code, JsonSerializer.Serialize(cart))|};
         }
         """);
+
+    [Fact]
+    public Task A_bonus_that_is_not_yet_of_today() => CacheCode.Check("""
+        public async Task<bool> ClaimAsync(int player)
+        {
+            var today = DateTime.UtcNow.ToString("yyyy-MM-dd");
+            if (await db.StringGetAsync($"bonus:{player}") == today) return false;
+            await {|RACE2003:db.StringSetAsync($"bonus:{player}", today)|};
+            await orders.SendAsync("bonus");
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_gate_that_is_made_if_there_is_none() => CacheCode.Check("""
+        public async Task RunAsync(string user, Func<Task> work)
+        {
+            var gate = {|RACE2003:memory.GetOrCreate(user, entry => new SemaphoreSlim(1, 1))|}!;
+            await gate.WaitAsync();
+            try { await work(); }
+            finally { gate.Release(); }
+        }
+        """);
+
+    [Fact]
+    public Task No_time_to_live_means_that_nobody_has_counted_yet() => CacheCode.Check("""
+        public async Task<bool> AllowAsync(string client)
+        {
+            if (await db.KeyTimeToLiveAsync(client) is null)
+            {
+                await {|RACE2003:db.StringSetAsync(client, 1, TimeSpan.FromMinutes(1))|};
+                return true;
+            }
+
+            return await db.StringIncrementAsync(client) <= 10;
+        }
+        """);
+
+    [Fact]
+    public Task A_leader_that_goes_on_leading() => CacheCode.Check("""
+        private readonly string _node = Guid.NewGuid().ToString();
+
+        public async Task<bool> LeadsAsync()
+        {
+            var current = await db.StringGetAsync("leader");
+            if (current.HasValue && current != _node) return false;
+            await {|RACE2003:db.StringSetAsync("leader", _node, TimeSpan.FromSeconds(30))|};
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_seat_is_a_bit() => CacheCode.Check("""
+        public async Task<bool> BookAsync(int flight, int seat)
+        {
+            if (await db.StringGetBitAsync($"flight:{flight}", seat)) return false;
+            await {|RACE2003:db.StringSetBitAsync($"flight:{flight}", seat, true)|};
+            return true;
+        }
+        """);
 }

@@ -291,4 +291,108 @@ public sealed class RACE2003_Silent
             await refresh();
         }
         """);
+
+    [Fact]
+    public Task A_day_that_is_only_noted() => CacheCode.Check("""
+        public async Task SeenAsync(int player)
+        {
+            var today = DateTime.UtcNow.ToString("yyyy-MM-dd");
+            if (await db.StringGetAsync($"seen:{player}") != today) await db.StringSetAsync($"seen:{player}", today);
+        }
+        """);
+
+    [Fact]
+    public Task A_gate_that_is_made_under_a_lock() => CacheCode.Check("""
+        private readonly object _sync = new();
+
+        public SemaphoreSlim GateOf(string user)
+        {
+            lock (_sync) return memory.GetOrCreate(user, entry => new SemaphoreSlim(1, 1))!;
+        }
+        """);
+
+    [Fact]
+    public Task The_bit_says_what_it_was() => CacheCode.Check("""
+        public async Task<bool> BookAsync(int flight, int seat) => !await db.StringSetBitAsync($"flight:{flight}", seat, true);
+
+        public async Task<bool> BookIfFreeAsync(int flight, int seat)
+        {
+            if (await db.StringGetBitAsync($"flight:{flight}", seat)) return false;
+            return !await db.StringSetBitAsync($"flight:{flight}", seat, true);
+        }
+        """);
+
+    [Fact]
+    public Task A_session_that_slides() => CacheCode.Check("""
+        public async Task<bool> IsAliveAsync(string session)
+        {
+            var left = await db.KeyTimeToLiveAsync(session);
+            if (left is null) return false;
+            if (left < TimeSpan.FromMinutes(5)) await db.KeyExpireAsync(session, TimeSpan.FromMinutes(20));
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_value_that_has_lost_its_time_to_live_is_set_again() => CacheCode.Check("""
+        public async Task KeepAsync(int id)
+        {
+            if (await db.KeyTimeToLiveAsync(Key(id)) is null) await db.StringSetAsync(Key(id), JsonSerializer.Serialize(await orders.LoadAsync(id)), TimeSpan.FromHours(1));
+        }
+        """);
+
+    [Fact]
+    public Task A_number_to_start_with() => CacheCode.Check("""
+        public async Task StartAsync(CancellationToken token)
+        {
+            if (!await db.KeyExistsAsync("schema")) await db.StringSetAsync("schema", 1);
+        }
+        """);
+
+    [Fact]
+    public Task Revoked_twice_is_revoked() => CacheCode.Check("""
+        public async Task RevokeAsync(string token)
+        {
+            if (await cache.GetStringAsync(token) is not null) return;
+            await cache.SetStringAsync(token, "1");
+        }
+        """);
+
+    [Fact]
+    public Task Whether_it_was_new_is_only_logged() => CacheCode.Check("""
+        public async Task StoreAsync(int id, string text)
+        {
+            var isNew = !await db.KeyExistsAsync(Key(id));
+            await db.StringSetAsync(Key(id), text);
+            if (isNew) Console.WriteLine($"{id} is new");
+        }
+        """);
+
+    [Fact]
+    public Task How_long_ago_that_was() => CacheCode.Check("""
+        public async Task<TimeSpan> SeenAsync(string user)
+        {
+            var before = (long)await db.StringGetAsync(user);
+            var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+            await db.StringSetAsync(user, now);
+            return TimeSpan.FromSeconds(now - before);
+        }
+        """);
+
+    [Fact]
+    public Task A_list_that_is_loaded_if_there_is_none() => CacheCode.Check("""
+        public Task<List<int>?> IdsAsync(Func<Task<List<int>>> load) => memory.GetOrCreateAsync("ids", entry => load());
+        """);
+
+    [Fact]
+    public Task A_user_is_locked_out_because_it_went_wrong_again() => CacheCode.Check("""
+        public async Task FailedAsync(string user, Func<Task<bool>> check)
+        {
+            var since = memory.Get<DateTime>(user);
+            if ((DateTime.UtcNow - since).TotalMinutes < 10) throw new InvalidOperationException("locked");
+            if (await check()) return;
+            memory.Set(user, DateTime.UtcNow);
+            await orders.SendAsync("failed");
+        }
+        """);
 }

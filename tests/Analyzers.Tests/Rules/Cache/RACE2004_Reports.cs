@@ -142,4 +142,48 @@ public sealed class RACE2004_Reports
             await {|RACE2004:db.HashSetAsync(sku, "sold", (int)fields["sold"] + 1)|};
         }
         """);
+
+    [Fact]
+    public Task Two_fields_at_once() => CacheCode.Check("""
+        public async Task<bool> TakeAsync(string bucket, long now)
+        {
+            var fields = await db.HashGetAsync(bucket, ["tokens", "time"]);
+            var tokens = Math.Min(10, (double)fields[0] + (now - (long)fields[1]) / 1000.0);
+            await {|RACE2004:db.HashSetAsync(bucket, [new("tokens", tokens - 1), new("time", now)])|};
+            return tokens >= 1;
+        }
+        """);
+
+    [Fact]
+    public Task A_place_in_the_queue_from_its_length() => CacheCode.Check("""
+        public async Task<long> EnqueueAsync(string customer)
+        {
+            var place = await db.ListLengthAsync("support") + 1;
+            await {|RACE2004:db.ListRightPushAsync("support", $"{place}|{customer}")|};
+            return place;
+        }
+        """);
+
+    [Fact]
+    public Task Who_was_offline_is_announced() => CacheCode.Check("""
+        public event Action<string>? CameOnline;
+
+        public async Task ConnectedAsync(string user, string connection)
+        {
+            var wasOnline = await db.HashExistsAsync("presence", user);
+            await {|RACE2004:db.HashSetAsync("presence", user, connection)|};
+            if (!wasOnline) CameOnline?.Invoke(user);
+        }
+        """);
+
+    [Fact]
+    public Task A_job_that_is_not_queued_any_more_is_not_run() => CacheCode.Check("""
+        public async Task StartAsync(string job, Func<Task> run)
+        {
+            string? status = await db.HashGetAsync(job, "status");
+            if (status is not "queued") return;
+            await {|RACE2004:db.HashSetAsync(job, "status", "running")|};
+            await run();
+        }
+        """);
 }

@@ -235,4 +235,94 @@ public sealed class RACE2004_Silent
             return dead.Length;
         }
         """);
+
+    [Fact]
+    public Task Other_fields_at_once() => CacheCode.Check("""
+        public async Task AverageAsync(string key)
+        {
+            var fields = await db.HashGetAsync(key, ["sum", "count"]);
+            await db.HashSetAsync(key, [new("average", (double)fields[0] / (double)fields[1])]);
+        }
+        """);
+
+    [Fact]
+    public Task A_ring_drops_its_oldest() => CacheCode.Check("""
+        public async Task TellAsync(string feed, string text)
+        {
+            if (await db.ListLengthAsync(feed) < 20)
+            {
+                await db.ListLeftPushAsync(feed, text);
+            }
+            else
+            {
+                await db.ListRightPopAsync(feed);
+                await db.ListLeftPushAsync(feed, text);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_push_says_how_long_the_queue_is() => CacheCode.Check("""
+        public Task<long> EnqueueAsync(string customer) => db.ListRightPushAsync("support", customer);
+        """);
+
+    [Fact]
+    public Task The_answer_of_HSET_says_who_is_new() => CacheCode.Check("""
+        public async Task ConnectedAsync(string user, string connection)
+        {
+            if (await db.HashSetAsync("presence", user, connection)) await orders.SendAsync(user);
+        }
+        """);
+
+    [Fact]
+    public Task Whether_it_is_new_is_only_logged() => CacheCode.Check("""
+        public async Task ReportAsync(string device, double temperature)
+        {
+            var previous = await db.HashGetAllAsync(device);
+            await db.HashSetAsync(device, [new("temperature", temperature)]);
+            if (previous.Length == 0) Console.WriteLine(device);
+        }
+        """);
+
+    [Fact]
+    public Task How_long_somebody_was_away() => CacheCode.Check("""
+        public async Task<long> SeenAsync(string user, long now)
+        {
+            var before = (long)await db.HashGetAsync("seen", user);
+            await db.HashSetAsync("seen", user, now);
+            return now - before;
+        }
+        """);
+
+    [Fact]
+    public Task Rights_in_one_set_members_in_another() => CacheCode.Check("""
+        public async Task<bool> KickAsync(string group, string admin, string target)
+        {
+            if (!await db.SetContainsAsync(group + ":admins", admin)) return false;
+            await db.SetRemoveAsync(group + ":members", target);
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task The_least_is_popped() => CacheCode.Check("""
+        public async Task<string?> NextAsync() => (await db.SortedSetPopAsync("jobs"))?.Element;
+        """);
+
+    [Fact]
+    public Task All_fields_are_dropped() => CacheCode.Check("""
+        public async Task ClearAsync(string key)
+        {
+            foreach (var field in await db.HashKeysAsync(key)) await db.HashDeleteAsync(key, field);
+        }
+        """);
+
+    [Fact]
+    public Task Scores_are_copied_into_a_hash() => CacheCode.Check("""
+        public async Task CopyAsync(string board, string player)
+        {
+            var scores = await db.SortedSetScoresAsync(board, [player]);
+            await db.HashSetAsync(board + ":shown", player, scores[0] ?? 0);
+        }
+        """);
 }

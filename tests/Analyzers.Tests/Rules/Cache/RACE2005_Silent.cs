@@ -71,4 +71,14 @@ public sealed class RACE2005_Silent
             return true;
         }
         """);
+
+    [Fact]
+    public Task Only_where_there_is_none_and_each_time() => CacheCode.Check("""
+        public async Task<bool> AllowAsync(string client)
+        {
+            var count = await db.StringIncrementAsync(client);
+            await db.KeyExpireAsync(client, TimeSpan.FromMinutes(1), ExpireWhen.HasNoExpiry);
+            return count <= 10;
+        }
+        """);
 }

@@ -119,4 +119,34 @@ public sealed class RACE2006_Silent
             return false;
         }
         """);
+
+    [Fact]
+    public Task The_answer_of_HDEL_tells_who_got_it() => CacheCode.Check("""
+        public async Task EnterAsync(string show, string ticket)
+        {
+            var seat = await db.HashGetAsync(show, ticket);
+            if (!seat.IsNull && await db.HashDeleteAsync(show, ticket)) await orders.SendAsync(seat!);
+        }
+        """);
+
+    [Fact]
+    public Task What_is_dropped_is_logged() => CacheCode.Check("""
+        public async Task DropAsync(string key)
+        {
+            var value = await cache.GetAsync(key);
+            if (value is null) return;
+            Console.WriteLine(value.Length);
+            await cache.RemoveAsync(key);
+        }
+        """);
+
+    [Fact]
+    public Task A_name_that_changes_is_forgotten() => CacheCode.Check("""
+        public async Task RenameAsync(int id, string name)
+        {
+            if (memory.TryGetValue(Key(id), out string? known) && known == name) return;
+            await orders.SendAsync(name);
+            memory.Remove(Key(id));
+        }
+        """);
 }

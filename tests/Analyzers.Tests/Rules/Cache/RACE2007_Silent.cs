@@ -52,4 +52,24 @@ public sealed class RACE2007_Silent
             return holder == token;
         }
         """);
+
+    [Fact]
+    public Task The_script_that_is_kept_as_a_text() => CacheCode.Check("""
+        private const string Release = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end";
+
+        public async Task<bool> RunAsync(string lockKey, Func<Task> work)
+        {
+            var token = Guid.NewGuid().ToString();
+            if (!await db.StringSetAsync(lockKey, token, TimeSpan.FromSeconds(20), When.NotExists)) return false;
+            try { await work(); }
+            finally { await db.ScriptEvaluateAsync(Release, new RedisKey[] { lockKey }, new RedisValue[] { token }); }
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task The_own_lease_is_prolonged() => CacheCode.Check("""
+        public async Task<bool> KeepAsync(string lockKey, string token) =>
+            await db.StringGetAsync(lockKey) == token && await db.LockExtendAsync(lockKey, token, TimeSpan.FromSeconds(15));
+        """);
 }

@@ -64,4 +64,14 @@ public sealed class RACE2008_Silent
             await db.StringIncrementAsync(page);
         }
         """);
+
+    [Fact]
+    public Task Taken_then_given_back_where_it_was_too_much() => CacheCode.Check("""
+        public async Task<bool> ReserveAsync(string sku, int quantity)
+        {
+            if (await db.StringDecrementAsync(sku, quantity) >= 0) return true;
+            await db.StringIncrementAsync(sku, quantity);
+            return false;
+        }
+        """);
 }
