@@ -131,9 +131,10 @@ internal sealed class BodyFacts
     private void Call(IInvocationOperation call, FlowContext context)
     {
         var method = call.TargetMethod;
-        if (context.Catalogue.Find(method) is { } spec || Concrete(call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null), method, context, out spec))
+        if (context.SpecOf(method) is { } spec || Concrete(call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null), method, context, out spec))
         {
             if (!spec.HoldsRows || spec.Store == StoreKind.SqlRow || IsAboutRows(call)) Note(spec);
+            if (spec is { Store: StoreKind.SqlRow, Kind: AccessKind.Read } && call.Syntax.ToString().IndexOf("returning", StringComparison.OrdinalIgnoreCase) >= 0) Writes |= 1U << (int)spec.Store;
             return;
         }
 

@@ -35,9 +35,18 @@ internal sealed class EntityTypes
         return false;
     }
 
+    /// <summary>An interface of the user's own that stands for a context: it has sets of rows.</summary>
+    public static bool StandsForContext(INamedTypeSymbol type)
+    {
+        if (type.TypeKind != TypeKind.Interface) return false;
+        foreach (var member in type.GetMembers())
+            if (member is IPropertySymbol { Type: INamedTypeSymbol { Name: "DbSet" or "IDbSet" } }) return true;
+        return false;
+    }
+
     private Stack<ITypeSymbol> Referenced()
     {
-        var roots = new Stack<ITypeSymbol>();
+        var roots = Roots(Implementations.TypesOf(_compilation.Assembly, interfaces: true));
         foreach (var assembly in _compilation.SourceModule.ReferencedAssemblySymbols)
         {
             if (!UsesEntityFramework(assembly)) continue;
@@ -76,7 +85,7 @@ internal sealed class EntityTypes
     {
         foreach (var implemented in type.Interfaces)
             if (implemented is { Name: "IEntityTypeConfiguration", TypeArguments: { Length: 1 } configured }) pending.Push(configured[0]);
-        if (!IsContext(type)) return;
+        if (!IsContext(type) && !StandsForContext(type)) return;
         foreach (var member in type.GetMembers())
             if (member is IPropertySymbol { Type: INamedTypeSymbol { Name: "DbSet" or "IDbSet", TypeArguments: { Length: 1 } rows } }) pending.Push(rows[0]);
     }

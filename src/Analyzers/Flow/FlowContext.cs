@@ -49,6 +49,14 @@ internal sealed class FlowContext
 
     public EntityTypes Entities { get; }
 
+    /// <summary>What that method does to a store. An interface of the user's own that stands for a database context saves as the context does.</summary>
+    public AccessSpec? SpecOf(IMethodSymbol method)
+    {
+        if (Catalogue.Find(method) is { } spec) return spec;
+        if (method.Name is not ("SaveChanges" or "SaveChangesAsync") || !EntityTypes.StandsForContext(method.ContainingType)) return null;
+        return Compilation.GetTypeByMetadataName("Microsoft.EntityFrameworkCore.DbContext")?.GetMembers(method.Name).FirstOrDefault() is IMethodSymbol save ? Catalogue.Find(save) : null;
+    }
+
     /// <summary>What the body mentions together with the bodies it calls.</summary>
     public BodyFacts FactsOf(IOperation body, IMethodSymbol method, CancellationToken cancellation) =>
         WithCallees(BodyFacts.Of(body, this, cancellation), method, 0, cancellation);

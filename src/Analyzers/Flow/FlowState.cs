@@ -140,13 +140,20 @@ internal sealed class FlowState
 
     /// <summary>
     /// A row, or a new object where there was none, is from here on the row: <c>order ??= new Order()</c>. Whoever changes it may change the row.
-    /// So is what a concurrent collection held, or a new object for it.
+    /// So is what a concurrent collection held, or a new object for it. Of two rows of a table, looked for one way and then another, it is the later; of a row and nothing, the row.
     /// </summary>
     private static Sym Meet(Sym mine, Sym theirs, object block, Sym slot)
     {
         if (mine == theirs || (IsRow(mine) && theirs.Kind == SymKind.Fresh)) return mine;
-        return IsRow(theirs) && mine.Kind == SymKind.Fresh ? theirs : Sym.Phi(block, slot);
+        if (IsRow(theirs) && mine.Kind == SymKind.Fresh) return theirs;
+        if (mine == Sym.Null && DatabaseRow(theirs) is not null) return theirs;
+        if (DatabaseRow(mine) is not { } first) return Sym.Phi(block, slot);
+        if (theirs == Sym.Null) return mine;
+        if (DatabaseRow(theirs) is not { } second || first.Place.Container != second.Place.Container) return Sym.Phi(block, slot);
+        return first.ReadIndex > second.ReadIndex ? mine : theirs;
     }
+
+    private static Access? DatabaseRow(Sym value) => IsRow(value) && value.Head is Access { Spec.HoldsRows: true } load ? load : null;
 
     private static bool IsRow(Sym value) =>
         value is { Kind: SymKind.Result, Head: Access { Spec: { SharesObject: true } spec } } && (spec.HoldsRows || spec.Store == StoreKind.ConcurrentCollection);

@@ -94,8 +94,8 @@ internal sealed class Implementations(Compilation compilation)
         }
     }
 
-    /// <summary>Every class and struct of an assembly.</summary>
-    public static List<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly)
+    /// <summary>Every class and struct of an assembly, or every interface.</summary>
+    public static List<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly, bool interfaces = false)
     {
         var types = new List<INamedTypeSymbol>();
         var pending = new Stack<INamespaceOrTypeSymbol>();
@@ -105,7 +105,7 @@ internal sealed class Implementations(Compilation compilation)
             foreach (var member in pending.Pop().GetMembers())
             {
                 if (member is not INamespaceOrTypeSymbol container) continue;
-                if (container is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type) types.Add(type);
+                if (container is INamedTypeSymbol type && (interfaces ? type.TypeKind == TypeKind.Interface : type.TypeKind is TypeKind.Class or TypeKind.Struct)) types.Add(type);
                 pending.Push(container);
             }
         }

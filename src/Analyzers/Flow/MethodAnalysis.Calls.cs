@@ -33,7 +33,7 @@ internal sealed partial class MethodAnalysis
 
     private AccessSpec? Specification(IMethodSymbol method, IOperation? receiver, FlowState state)
     {
-        if (_context.Catalogue.Find(method) is { } spec) return spec;
+        if (_context.SpecOf(method) is { } spec) return spec;
         return receiver is not null && ConcreteTypes.MayHide(method) && _context.ConcreteTypes.Of(receiver) is { } concrete
             ? _context.Catalogue.Find(method, concrete)
             : null;

@@ -152,6 +152,71 @@ internal static class Programs
             """,
             lost: "answers.Count(a => a.StartsWith(\"threw\")) + answers.Length - answers.Distinct().Count() + answers.Length - db.Votes.Select(v => v.After).Distinct().Count() + answers.Length - db.Accounts.Single().Balance / 2"),
 
+        [WeakTransaction] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                var option = await db.Options.SingleAsync(o => o.Id == 1);
+                option.Votes++;
+                db.Votes.Add(new Vote { OptionId = 1 });
+                await db.SaveChangesAsync();
+                await transaction.CommitAsync();
+                return "ok";
+            }
+            """,
+            lost: "answers.Count(a => a == \"ok\") - db.Options.Single().Votes + db.Votes.Count() - db.Options.Single().Votes"),
+
+        ["a next number"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var number = (await db.Votes.MaxAsync(v => (int?)v.After) ?? 0) + 1;
+                db.Votes.Add(new Vote { OptionId = 1, After = number });
+                await db.SaveChangesAsync();
+                return $"{number}";
+            }
+            """,
+            lost: "answers.Count(a => a.StartsWith(\"threw\")) + db.Votes.Count() - db.Votes.Select(v => v.After).Distinct().Count() + answers.Length - answers.Distinct().Count()"),
+
+        [Npgsql] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                await using var connection = new NpgsqlConnection(db.Database.GetConnectionString());
+                await connection.OpenAsync();
+                await using var select = new NpgsqlCommand("SELECT votes FROM options WHERE id = @id", connection);
+                select.Parameters.AddWithValue("id", 1);
+                var votes = (int)(await select.ExecuteScalarAsync())!;
+                await using var update = new NpgsqlCommand("UPDATE options SET votes = @next WHERE id = @id", connection);
+                update.Parameters.AddWithValue("next", votes + 3);
+                update.Parameters.AddWithValue("id", 1);
+                await update.ExecuteNonQueryAsync();
+                return "ok";
+            }
+            """,
+            lost: "answers.Count(a => a == \"ok\") - db.Options.Single().Votes / 3", usings: "using Npgsql;\n"),
+
+        [Sqlite] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                await using var connection = new SqliteConnection(db.Database.GetConnectionString());
+                await connection.OpenAsync();
+                var select = connection.CreateCommand();
+                select.CommandText = "SELECT votes FROM options WHERE id = @id";
+                select.Parameters.AddWithValue("@id", 1);
+                var votes = Convert.ToInt32(await select.ExecuteScalarAsync());
+                var update = connection.CreateCommand();
+                update.CommandText = "UPDATE options SET votes = @next WHERE id = @id";
+                update.Parameters.AddWithValue("@next", votes + 3);
+                update.Parameters.AddWithValue("@id", 1);
+                await update.ExecuteNonQueryAsync();
+                return "ok";
+            }
+            """,
+            lost: "answers.Count(a => a == \"ok\") - db.Options.Single().Votes / 3", usings: "using Microsoft.Data.Sqlite;\n"),
+
         [SerializableOnce] = Entity(
             """
             public async Task<string> Call(int caller)
@@ -168,8 +233,19 @@ internal static class Programs
             lost: "answers.Count(a => a.StartsWith(\"threw\")) + Math.Abs(db.Votes.Count() - 3)"),
     };
 
-    /// <summary>SQLite has one writer at a time, and refuses no serializable transaction.</summary>
-    public const string SerializableOnce = "a serializable transaction that is refused";
+    private const string SerializableOnce = "a serializable transaction that is refused";
+    private const string WeakTransaction = "a transaction that protects nothing";
+    private const string Npgsql = "Npgsql";
+    private const string Sqlite = "Microsoft.Data.Sqlite";
+
+    /// <summary>Whether the program can run, and lose something, on that kind of database.</summary>
+    public static bool IsFor(string name, string kind) => name switch
+    {
+        SerializableOnce or WeakTransaction => kind == "PostgreSQL", // SQLite has one writer at a time: the second transaction waits for the first
+        Npgsql => kind == "PostgreSQL",
+        Sqlite => kind == "SQLite",
+        _ => true,
+    };
 
     private static string Entity(string service, string lost, string usings = "") => $$"""
         {{usings}}using Microsoft.EntityFrameworkCore;

@@ -10,7 +10,7 @@ internal static class DecidedRows
 {
     public static RowFinding? Find(Access add, RuleContext context)
     {
-        if (add.Place.Container?.Head is not INamedTypeSymbol entity || add.Imported is not null || Saves.After(add, context.Flow) is not { } save) return null;
+        if (add.Place.Container?.Head is not INamedTypeSymbol entity || add.Imported is not null || Saves.After(add, context) is not { } save) return null;
         foreach (var read in context.Flow.Reads)
         {
             if (read.Kind != AccessKind.Count || read.Imported is not null || read.Place.Container != add.Place.Container || (add.ControlReads & read.ReadBit) != 0) continue;

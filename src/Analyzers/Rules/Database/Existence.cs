@@ -16,12 +16,17 @@ internal static class Existence
         if (hazard.Read.Place.Key is null && hazard.Read.Kind != AccessKind.Count) return null;
         foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
         {
-            if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
-            if (hazard.Read.Kind == AccessKind.Count && IsLimit(decision.Condition) && HasRoom(decision, hazard.Read) != false) return RowRace.InsertUnderLimit;
-            if (MeansPresent(decision.Condition, hazard.Read) is { } present && present != decision.WhenTrue) return RowRace.InsertIfAbsent;
+            if ((decision.Origins & hazard.Read.ReadBit) != 0 && Meaning(decision, hazard.Read) is { } race) return race;
         }
 
         return null;
+    }
+
+    /// <summary>What is done under the decision is done because there is no row, or because there are few enough; null for another reason.</summary>
+    public static RowRace? Meaning(Decision decision, Access read)
+    {
+        if (read.Kind == AccessKind.Count && IsLimit(decision.Condition) && HasRoom(decision, read) != false) return RowRace.InsertUnderLimit;
+        return MeansPresent(decision.Condition, read) is { } present && present != decision.WhenTrue ? RowRace.InsertIfAbsent : null;
     }
 
     /// <summary>What it says when a condition holds: true, a row is there; false, there is none; null, neither.</summary>
@@ -37,6 +42,8 @@ internal static class Existence
             case IIsPatternOperation { Pattern: var pattern }: return MatchesPresent(pattern);
             case IBinaryOperation binary: return Compared(binary, read);
             case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }: return MeansPresent(task, read);
+            case IInvocationOperation or ILocalReferenceOperation or IFlowCaptureReferenceOperation when read.Kind == AccessKind.Count && read.Operation is IInvocationOperation { TargetMethod.TypeArguments: { Length: 1 } scalar } && scalar[0].SpecialType == SpecialType.System_Boolean:
+                return true; // ExecuteScalar<bool>("SELECT COUNT(*) …")
             case IInvocationOperation or ILocalReferenceOperation or IFlowCaptureReferenceOperation when read.Kind == AccessKind.Check:
                 return read.Operation is not IInvocationOperation { TargetMethod.Name: "All" or "AllAsync" };
             default: return null;

@@ -19,7 +19,7 @@ internal sealed class InvariantBypassed() : Rule(
         foreach (var write in context.Flow.Accesses)
         {
             if (write is not { Kind: AccessKind.Mutate, Place.Store: StoreKind.Entity, Imported: null, Member: IPropertySymbol { Type.TypeKind: TypeKind.Enum } column }) continue;
-            if (write.ValueOperation?.Syntax is not { } value || DatabaseConfinement.SetUp(context.Method) is not null || Saves.After(write, context.Flow) is null) continue;
+            if (write.ValueOperation?.Syntax is not { } value || DatabaseConfinement.SetUp(context.Method) is not null || Saves.After(write, context) is null) continue;
             if (context.Safety.Databases.Compilation.GetSemanticModel(value.SyntaxTree).GetSymbolInfo(value, context.Cancellation).Symbol is not IFieldSymbol { IsConst: true } state) continue;
             if (Counts(context.Flow) || context.Safety.Databases.LimitedStates.CheckerOf(state) is not { } checker || SymbolEqualityComparer.Default.Equals(checker, context.Method)) continue;
             var handoff = checker.Locations[0].IsInSource ? FixHandoff.None.At(FixRoles.Related, checker.Locations[0]) : FixHandoff.None;

@@ -15,12 +15,18 @@ internal static class Judgement
     /// <summary>The finding with its outcome, or null when something makes it harmless.</summary>
     public static RowFinding? Of(RowFinding finding, Hazard? hazard, RuleContext context)
     {
-        if (hazard is not null && context.WhySilent(hazard) is not null) return null;
+        if (context.WhySilent(hazard ?? new(HazardPattern.CheckThenAct, finding.Read, finding.Write, Overlap.Same)) is not null) return null;
         var databases = context.Safety.Databases;
         var scopes = Scopes(finding, context);
+        var saves = new List<SyntaxNode> { finding.Save.Syntax, finding.Save.Operation.Syntax };
+        if (OnlyCall(context) is { } call && call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } caller)
+        {
+            saves.Add(call);
+            scopes.Add(caller);
+        }
+
         if (DatabaseConfinement.SetUp(context.Method) is not null || scopes.Any(scope => IsSetUp(scope, context))) return null;
         var isolation = Isolation.Of(scopes, finding.Read.Syntax, context.Safety.Databases.Compilation);
-        SyntaxNode[] saves = [finding.Save.Syntax, finding.Save.Operation.Syntax];
         if (isolation.Lock is not null) return null;
         if (isolation.Strong is { } strong)
             return saves.Any(save => databases.Conflicts.SerializationIsRetried(save, scopes)) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
@@ -36,17 +42,17 @@ internal static class Judgement
         return Doubt(finding, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
     }
 
-    /// <summary>The columns of the same row that are changed in the same method.</summary>
-    private static HashSet<string> Renewed(RowFinding finding, RuleContext context)
+    /// <summary>A column of the same row that is changed in the same method, or whenever a row is saved.</summary>
+    private static Func<string, bool> Renewed(RowFinding finding, RuleContext context)
     {
         var columns = new HashSet<string>(StringComparer.Ordinal);
         foreach (var access in context.Flow.Accesses)
             if (access.Kind == AccessKind.Mutate && access.Place.Container == finding.Write.Place.Container && access.Member is { } member) columns.Add(member.Name);
-        return columns;
+        return column => columns.Contains(column) || context.Safety.Databases.Confinement.IsRenewedOnSave(column);
     }
 
     /// <summary>The conflict is caught, and what is done about it loses the update all the same.</summary>
-    private static RowFinding? Mishandled(RowFinding finding, SyntaxNode[] saves)
+    private static RowFinding? Mishandled(RowFinding finding, List<SyntaxNode> saves)
     {
         if (finding.Race is not (RowRace.RelativeChange or RowRace.StateChange)) return null;
         foreach (var save in saves)
@@ -75,6 +81,24 @@ internal static class Judgement
         foreach (var guard in context.Flow.GuardsIn(finding.Write.HeldSince[read]))
             if (guard.Kind == GuardKind.Exclusive) return new("the lock reaches no further than this process", guard.Acquisition.Syntax.GetLocation());
         return null;
+    }
+
+    /// <summary>The one call of a private method: what is around it is around all that the method does.</summary>
+    private static InvocationExpressionSyntax? OnlyCall(RuleContext context)
+    {
+        if (context.Method is not { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary, ContainingType: var type }) return null;
+        InvocationExpressionSyntax? only = null;
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            foreach (var name in reference.GetSyntax(context.Cancellation).DescendantNodes().OfType<SimpleNameSyntax>())
+            {
+                if (name.Identifier.ValueText != context.Method.Name) continue;
+                if (only is not null || name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || !call.Expression.Contains(name)) return null;
+                only = call;
+            }
+        }
+
+        return only;
     }
 
     /// <summary>The methods in which the method itself, the read, the change and the save are written.</summary>

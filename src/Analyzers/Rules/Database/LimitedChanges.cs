@@ -11,7 +11,7 @@ internal static class LimitedChanges
     public static RowFinding? Find(Access write, RuleContext context)
     {
         if (write is not { Kind: AccessKind.Mutate, Value.Sym.Kind: SymKind.Constant, Member: IPropertySymbol column } || column.Type is not { TypeKind: TypeKind.Enum } and not { SpecialType: SpecialType.System_Boolean }) return null;
-        if (write.Place.Container?.Root.Head is not Access { Place.Container.Head: INamedTypeSymbol entity } || Saves.After(write, context.Flow) is not { } save) return null;
+        if (write.Place.Container?.Root.Head is not Access { Place.Container.Head: INamedTypeSymbol entity } || Saves.After(write, context) is not { } save) return null;
         foreach (var read in context.Flow.ReadsIn(write.ControlReads))
         {
             if (read is not { Kind: AccessKind.Count, Place.Store: StoreKind.Entity } || read.Spec.Shape == Shapes.Extreme || !SymbolEqualityComparer.Default.Equals(read.Place.Container?.Head as ISymbol, entity)) continue;

@@ -19,7 +19,7 @@ internal static class NavigationInserts
         if (Added(write) is not { } row || !context.Safety.Databases.Entities.Contains(row)) return null;
         foreach (var decision in write.Source.Frame.DecisionsFor(write.Source.Block))
         {
-            if (Load(write, decision, context.Flow) is not { } load || Saves.After(write, context.Flow) is not { } save) continue;
+            if (Load(write, decision, context.Flow) is not { } load || Saves.After(write, context) is not { } save) continue;
             var finding = new RowFinding(RowRace.InsertUnderLimit, load, write, save, row, null, Outcome.Racy, null);
             if (Existence.IsLimit(decision.Condition) && IsCounted(decision.Condition, row, context) && Decisions.LeavesOtherwise(decision, write.Source.Frame)) return Judge(finding, context);
             if (MeansPresent(decision.Condition, row) is { } present && present != decision.WhenTrue) return Judge(finding with { Race = RowRace.InsertIfAbsent, Guard = new("what it was looked up in is as old as the load", load.Syntax.GetLocation()) }, context);
@@ -80,8 +80,8 @@ internal static class NavigationInserts
 
         foreach (var access in sources.SelectMany(source => source.DescendantNodesAndSelf()).OfType<MemberAccessExpressionSyntax>())
         {
-            if (access.Name.Identifier.ValueText is not ("Count" or "Sum" or "Length") || access.Expression is not MemberAccessExpressionSyntax { Name: var list }) continue;
-            var type = context.Safety.Databases.Compilation.GetSemanticModel(list.SyntaxTree).GetTypeInfo(list, context.Cancellation).Type;
+            if (access.Name.Identifier.ValueText is not ("Count" or "Sum" or "Length") || ((access.Expression as MemberAccessExpressionSyntax)?.Name ?? access.Expression as IdentifierNameSyntax) is not { } list) continue;
+            var type = context.Safety.Databases.Compilation.GetSemanticModel(list.SyntaxTree).GetSymbolInfo(list, context.Cancellation).Symbol switch { IPropertySymbol property => property.Type, IFieldSymbol field => field.Type, _ => null };
             if (!RowQuery.IsQuery(type) && SymbolEqualityComparer.Default.Equals(Element(type), row)) return true;
         }
 

@@ -18,7 +18,7 @@ internal static class NextNumbers
         foreach (var read in context.Flow.ReadsIn(add.Value.Origins))
         {
             if (!(read.Kind == AccessKind.Count || IsGreatest(read)) || read.Place.Container != add.Place.Container) continue;
-            if (Numbered(read, add, entity) is not { } column || Saves.After(add, context.Flow) is not { } save) continue;
+            if (Numbered(read, add, entity) is not { } column || Saves.After(add, context) is not { } save) continue;
             return Judgement.Of(new(RowRace.NextNumber, read, add, save, entity, column, Outcome.Racy, null), null, context);
         }
 

@@ -1,8 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -17,7 +19,7 @@ internal static class PickedRows
     {
         if (write is not { Kind: AccessKind.Mutate, Place.Container: { Kind: SymKind.Result, Head: Access { Imported: null, Kind: AccessKind.Read } load } }) return null;
         if (write.Member is not IPropertySymbol column || load.Place.Container?.Head is not INamedTypeSymbol entity || load.Spec.Shape == Shapes.Untracked || !GivesOne(load)) return null;
-        if (IsChanged(column, write, load, context) is not { } isTransition || Saves.After(write, context.Flow) is not { } save) return null;
+        if ((IsChanged(column, write, load, context) ?? (SaysFree(column, write) ? false : null)) is not { } isTransition || Saves.After(write, context) is not { } save) return null;
         var hazard = new Hazard(HazardPattern.CheckThenAct, load, write, Overlap.Same);
         if (!isTransition && !IsTaken(hazard, context.Flow)) return null;
         return Judgement.Of(new(RowRace.StateChange, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
@@ -49,13 +51,25 @@ internal static class PickedRows
         return null;
     }
 
+    /// <summary>The row was asked in words whether the column is still empty: <c>if (!token.IsActive) throw …; token.Revoked = now;</c></summary>
+    private static bool SaysFree(IPropertySymbol column, Access write)
+    {
+        foreach (var decision in write.Frame.DecisionsFor(write.Block))
+        {
+            if (Branches.Unwrap(decision.Condition) is IPropertyReferenceOperation { Property: var asked } && SymbolEqualityComparer.Default.Equals(asked.ContainingType, column.ContainingType)
+                && ComputedStates.SaysEmpty(asked, column.Name) == decision.WhenTrue) return true;
+        }
+
+        return false;
+    }
+
     private static bool Names(ExpressionSyntax operand, IPropertySymbol column) =>
         operand is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax, Name.Identifier.ValueText: var name } && name == column.Name;
 
     /// <summary>Being the one who got the row matters: it is given to somebody, more is done for it, or it is handed out.</summary>
     private static bool IsTaken(Hazard hazard, MethodFlow flow)
     {
-        if (RowClaims.IsSomebody(hazard.Write) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard)) return true;
+        if (hazard.Write.Member is { } column && States.IsSpent(column) || RowClaims.IsSomebody(hazard.Write) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard)) return true;
         foreach (var other in flow.Accesses)
         {
             if (other.Place.Store != StoreKind.Entity || other.Kind is not (AccessKind.Mutate or AccessKind.Add)) continue;

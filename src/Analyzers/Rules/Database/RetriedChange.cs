@@ -29,7 +29,7 @@ internal sealed class RetriedChange() : Rule(
     {
         foreach (var write in context.Flow.Accesses)
         {
-            if (write.Imported is not null || Repeated(write) is not { } column || Retry(write.Frame)?.Site is not IInvocationOperation retry || RaceSafe.Analyzers.Safety.Databases.DatabaseConfinement.SetUp(context.Method) is not null) continue;
+            if (write.Imported is not null || Repeated(write) is not { } column || Retry(write.Frame)?.Site is not IInvocationOperation retry || BeginsTransaction(retry) || RaceSafe.Analyzers.Safety.Databases.DatabaseConfinement.SetUp(context.Method) is not null) continue;
             context.Report(s_repeated, write, FixHandoff.None, column, retry.TargetMethod.Name);
         }
 
@@ -42,6 +42,10 @@ internal sealed class RetriedChange() : Rule(
             context.Report(Descriptor, write, handoff, hazard.Read.Member?.Name ?? "the row", Names.LineOfCall(load), ((IInvocationOperation)frame.Site!).TargetMethod.Name);
         }
     }
+
+    /// <summary>Each run has a transaction of its own, which takes back what a failed one did.</summary>
+    private static bool BeginsTransaction(IInvocationOperation retry) =>
+        retry.Syntax.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => name.Identifier.ValueText.StartsWith("BeginTransaction", StringComparison.Ordinal));
 
     /// <summary>The column that a statement computes from itself: <c>SET n = n + 1</c>.</summary>
     private static string? Repeated(Access write)

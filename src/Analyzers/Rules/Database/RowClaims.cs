@@ -67,6 +67,7 @@ internal static class RowClaims
             case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable }: return Is(nullable, column) ? false : null;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when Is(binary.LeftOperand, column) && IsNothing(binary.RightOperand):
                 return binary.OperatorKind == BinaryOperatorKind.Equals;
+            case IPropertyReferenceOperation { Property: var computed }: return ComputedStates.SaysEmpty(computed, column.Name);
             default: return null;
         }
     }

@@ -24,6 +24,7 @@ internal static class RowFindings
             if (write.Place.Store == StoreKind.SqlRow && SqlUpdates.FindLoaded(write, context) is { } loaded) found.Add(loaded);
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
+            if (write is { Kind: AccessKind.Add } && EnsuredInserts.Find(write, context) is { } ensured) found.Add(ensured);
             if (write is { Kind: AccessKind.Add } && DecidedRows.Find(write, context) is { } decided) found.Add(decided);
             if (write is { Kind: AccessKind.Add or AccessKind.Mutate } && NavigationInserts.Find(write, context) is { } added) found.Add(added);
             if (write is { Kind: AccessKind.Mutate } && (LimitedChanges.Find(write, context) ?? PickedRows.Find(write, context)) is { } changed) found.Add(changed);
@@ -47,7 +48,8 @@ internal static class RowFindings
         if (hazard.Read.Member is not { } column || write.Place.Container?.Root.Head is not Access load || !IsColumn(column)) return null;
         if (OwnerOf(write) is not { } entity || !IsEntity(entity, load, context)) return null;
         if (load.Spec.Shape == Shapes.Untracked && !IsAttached(write, context)) return null;
-        if (RaceOf(hazard, context.Flow) is not { } race || Saves.After(write, context.Flow) is not { } save) return null;
+        if (RaceOf(hazard, context.Flow) is not { } race || Saves.After(write, context) is not { } save) return null;
+        if (race == RowRace.RelativeChange && Recomputed.Is(write)) return null;
         return Judgement.Of(new(race, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
     }
 
@@ -62,7 +64,7 @@ internal static class RowFindings
     {
         if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || hazard.Read.Kind.Writes()) return null;
         if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.AskedColumns(hazard.Read).Count == 0)) return null;
-        if (Saves.After(hazard.Write, context.Flow) is not { } save) return null;
+        if (Saves.After(hazard.Write, context) is not { } save) return null;
         return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);
     }
 

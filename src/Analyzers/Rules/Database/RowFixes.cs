@@ -12,6 +12,7 @@ internal static class RowFixes
 {
     public static FixHandoff Offer(FixHandoff handoff, RowFinding finding, RuleContext context) => finding.Race switch
     {
+        _ when finding.Rows is null && ReferenceEquals(finding.Save, finding.Write) && finding.Race != RowRace.StaleSetBased => handoff, // saved elsewhere
         _ when finding.Outcome == Outcome.Unhandled => IsWrittenHere(finding) ? handoff.Offer(IsTransaction(finding) ? FixActions.UseSerializable : FixActions.RetryOnConflict) : handoff,
         RowRace.StaleSetBased => Computed(handoff, finding),
         RowRace.RelativeChange or RowRace.StateChange when finding.Outcome is not (Outcome.Unhandled or Outcome.Mishandled) => Statement(handoff, finding, context),

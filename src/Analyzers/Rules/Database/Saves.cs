@@ -1,4 +1,5 @@
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Safety.Databases;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -6,16 +7,19 @@ namespace RaceSafe.Analyzers.Rules.Database;
 /// <summary>Which call makes a pending change effective.</summary>
 internal static class Saves
 {
-    /// <summary>The first save after the change, in the order of the source; null when the method does not save.</summary>
-    public static Access? After(Access change, MethodFlow flow)
+    /// <summary>
+    /// The first save after the change, in the order of the source; the change itself in a handler of requests whose pipeline saves; null when
+    /// nobody saves.
+    /// </summary>
+    public static Access? After(Access change, RuleContext context)
     {
         var passed = false;
-        foreach (var access in flow.Accesses)
+        foreach (var access in context.Flow.Accesses)
         {
             passed |= ReferenceEquals(access, change);
             if (passed && access is { Kind: AccessKind.Commit, Place.Store: StoreKind.Entity }) return access;
         }
 
-        return null;
+        return SavingPipelines.Handles(context.Method) && context.Safety.Databases.Pipelines.Save ? change : null;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -11,6 +12,8 @@ namespace RaceSafe.Analyzers.Rules.Database;
 internal static class States
 {
     private static readonly string[] s_acts = ["Charge", "Pay", "Capture", "Refund", "Transfer", "Withdraw", "Ship", "Dispatch", "Issue", "Debit", "Credit", "Grant", "Book", "Reserve"];
+
+    private static readonly string[] s_spent = ["Used", "Consumed", "Redeemed", "Claimed", "Spent"];
 
     /// <summary>
     /// A branch on the old state leads to the change, and more than the assignment hangs on it. Setting a flag that is not set yet, and nothing
@@ -26,11 +29,14 @@ internal static class States
             isDecidedHere = true;
             var already = MeansAlready(decision.Condition, hazard.Write.Value.Sym);
             if (already == decision.WhenTrue || (already is not null && IsEitherWay(decision, decisions))) continue;
-            if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard) || RowClaims.GivesAway(hazard, decision, flow)) return true;
+            if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard) || RowClaims.GivesAway(hazard, decision, flow) || (IsSpent(hazard.Read.Member!) && Decisions.LeavesOtherwise(decision, hazard.Write.Frame))) return true;
         }
 
         return !isDecidedHere && hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
     }
+
+    /// <summary>The flag says that something which serves once has served: a code, a voucher, a link.</summary>
+    public static bool IsSpent(ISymbol column) => Array.Exists(s_spent, word => column.Name.EndsWith(word, StringComparison.Ordinal));
 
     /// <summary>The change is made whichever way the branch falls: <c>if (order.Paid || force) order.Paid = true</c>.</summary>
     public static bool IsEitherWay(Decision decision, List<Decision> decisions) =>

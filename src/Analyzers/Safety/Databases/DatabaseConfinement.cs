@@ -47,6 +47,10 @@ internal sealed class DatabaseConfinement(Compilation compilation)
     /// <summary>A type other than that one, and other than the entity itself, changes the column.</summary>
     public bool IsWrittenOutside(ISymbol column, INamedTypeSymbol type) => _writtenElsewhere.GetOrAdd((column, type), key => Search(key.Column, key.Type));
 
+    /// <summary>The context, or something that hooks into its save, gives the column another value with each change.</summary>
+    public bool IsRenewedOnSave(string column) => _written.Of(column).Any(name =>
+        name.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.BaseList is { } bases && bases.Types.Any(type => type.Type.ToString() is var text && (text.Contains("DbContext") || text.Contains("SaveChangesInterceptor"))));
+
     private bool Search(ISymbol column, INamedTypeSymbol type)
     {
         foreach (var name in _written.Of(column.Name))

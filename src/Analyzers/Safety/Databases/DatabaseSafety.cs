@@ -15,6 +15,7 @@ internal sealed class DatabaseSafety
         Conflicts = new(Mentioned);
         LimitedStates = new(Compilation);
         Confinement = new(Compilation);
+        Pipelines = new(Compilation);
     }
 
     public Compilation Compilation { get; }
@@ -30,4 +31,6 @@ internal sealed class DatabaseSafety
     public LimitedStates LimitedStates { get; }
 
     public DatabaseConfinement Confinement { get; }
+
+    public SavingPipelines Pipelines { get; }
 }

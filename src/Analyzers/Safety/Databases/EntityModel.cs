@@ -22,8 +22,8 @@ internal sealed class EntityModel
     /// <summary>The token that makes a concurrent change of that column fail, or null.</summary>
     /// <param name="entity">The type of the row.</param>
     /// <param name="column">The column that is changed.</param>
-    /// <param name="renewed">Columns that the same code changes with it: a token among them has another value after each change.</param>
-    public Answer? Token(INamedTypeSymbol entity, ISymbol column, ISet<string>? renewed = null)
+    /// <param name="isRenewed">Says of a column that it has another value after each change.</param>
+    public Answer? Token(INamedTypeSymbol entity, ISymbol column, Func<string, bool>? isRenewed = null)
     {
         for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {
@@ -31,13 +31,13 @@ internal sealed class EntityModel
             {
                 if (member is not IPropertySymbol property) continue;
                 if (Has(property, "TimestampAttribute")) return new($"'{type.Name}.{property.Name}' is a row version", property.Locations[0]);
-                if (Has(property, "ConcurrencyCheckAttribute") && (property.Name == column.Name || renewed?.Contains(property.Name) == true)) return new($"'{type.Name}.{property.Name}' is a concurrency token", property.Locations[0]);
+                if (Has(property, "ConcurrencyCheckAttribute") && (property.Name == column.Name || isRenewed?.Invoke(property.Name) == true)) return new($"'{type.Name}.{property.Name}' is a concurrency token", property.Locations[0]);
                 if (property.Name == "ConcurrencyStamp") return new($"'{type.Name}' carries a concurrency stamp", property.Locations[0]);
             }
 
             if (_facts.Value.Tokens(type.Name) is { } tokens)
                 foreach (var token in tokens)
-                    if ((token.IsRowVersion || token.Column == column.Name || renewed?.Contains(token.Column) == true) && _names.Means(token.Where, type)) return new($"'{type.Name}.{token.Column}' is a concurrency token", token.Where);
+                    if ((token.IsRowVersion || token.Column == column.Name || isRenewed?.Invoke(token.Column) == true) && _names.Means(token.Where, type)) return new($"'{type.Name}.{token.Column}' is a concurrency token", token.Where);
         }
 
         return null;

@@ -22,6 +22,8 @@ internal sealed record Isolation(Answer? Lock, Answer? Strong, Answer? Weak)
         Answer? taken = null, strong = null, weak = null;
         foreach (var scope in scopes)
         {
+            foreach (var attribute in Attributes(scope))
+                if (attribute.Name.ToString() is var marked && (IsLock(marked) || marked.Contains("ConcurrentExecution"))) taken ??= new($"'{attribute.Name}' lets one caller in at a time", attribute.GetLocation());
             foreach (var node in scope.DescendantNodes())
             {
                 switch (node)
@@ -57,6 +59,14 @@ internal sealed record Isolation(Answer? Lock, Answer? Strong, Answer? Weak)
 
         return new(taken, strong, weak);
     }
+
+    /// <summary>What the method and its class are marked with.</summary>
+    private static IEnumerable<AttributeSyntax> Attributes(SyntaxNode scope) =>
+        from member in scope.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
+        where member is BaseMethodDeclarationSyntax or TypeDeclarationSyntax
+        from list in member.AttributeLists
+        from attribute in list.Attributes
+        select attribute;
 
     /// <summary>A transaction on a connection of Microsoft.Data.Sqlite is begun by BEGIN IMMEDIATE unless it says otherwise.</summary>
     private static bool IsImmediate(InvocationExpressionSyntax call, Compilation compilation) =>

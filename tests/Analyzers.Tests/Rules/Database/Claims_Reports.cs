@@ -72,4 +72,43 @@ public class Claims_Reports
         """);
 
     private static Task Jobs(string members) => Claims_Silent.Verified(members.Replace("[|", "{|RACE3004:").Replace("|]", "|}"));
+
+    [Theory]
+    [InlineData("public bool IsActive => Revoked == null && DateTime.UtcNow < Expires;")]
+    [InlineData("public bool IsRevoked => Revoked is not null; public bool IsExpired => DateTime.UtcNow >= Expires; public bool IsActive => !IsRevoked && !IsExpired;")]
+    public Task A_token_that_says_in_words_that_it_is_still_free(string isActive) => Shop.File($$"""
+        public class Token { public int Id { get; set; } public string Value { get; set; } = ""; public DateTime Expires { get; set; } public DateTime? Revoked { get; set; } {{isActive}} }
+        public class Session { public int Id { get; set; } public string Of { get; set; } = ""; }
+        public class Tokens : DbContext { public DbSet<Token> All => Set<Token>(); public DbSet<Session> Sessions => Set<Session>(); }
+
+        public class Service(Tokens db)
+        {
+            public async Task Rotate(string value)
+            {
+                var token = await db.All.SingleOrDefaultAsync(t => t.Value == value);
+                if (token is null || !token.IsActive) throw new UnauthorizedAccessException();
+                {|RACE3004:token.Revoked = DateTime.UtcNow|};
+                db.Sessions.Add(new Session { Of = value });
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_code_that_serves_once() => Shop.File("""
+        public class Code { public int Id { get; set; } public string Value { get; set; } = ""; public bool Consumed { get; set; } }
+        public class Codes : DbContext { public DbSet<Code> All => Set<Code>(); }
+
+        public class Service(Codes db)
+        {
+            public async Task<bool> Verify(string value)
+            {
+                var code = await db.All.FirstOrDefaultAsync(c => c.Value == value && !c.Consumed);
+                if (code is null) return false;
+                {|RACE3004:code.Consumed = true|};
+                await db.SaveChangesAsync();
+                return true;
+            }
+        }
+        """);
 }

@@ -78,4 +78,69 @@ public class Layers_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Fact]
+    public Task A_context_that_handlers_know_by_an_interface_only() => Verify.Analyzer<RaceSafe.Analyzers.RaceAnalyzer>("""
+        using Microsoft.EntityFrameworkCore;
+        public class Account
+        {
+            public int Id { get; private set; }
+            public decimal Balance { get; private set; }
+            public void Withdraw(decimal amount) { if (Balance < amount) throw new InvalidOperationException(); Balance -= amount; }
+        }
+
+        public interface IBank { DbSet<Account> Accounts { get; } Task<int> SaveChangesAsync(CancellationToken cancellation = default); }
+
+        public class Handler(IBank bank)
+        {
+            public async Task Withdraw(int id, decimal amount)
+            {
+                var account = await bank.Accounts.SingleAsync(a => a.Id == id);
+                {|RACE3001:account.Withdraw(amount)|};
+                await bank.SaveChangesAsync();
+            }
+        }
+        """, new() { References = ["EFCore"] });
+
+    [Fact]
+    public Task A_row_that_is_looked_for_in_two_ways() => Shop.Service("""
+        public async Task Visit(int id, string name)
+        {
+            Option? option = null;
+            if (id > 0) option = await db.Options.FirstOrDefaultAsync(o => o.Id == id);
+            if (option is null) option = await db.Options.FirstOrDefaultAsync(o => o.Name == name);
+            if (option is null) return;
+            [|option.Votes++|];
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_filter_that_saves_what_the_action_has_changed() => Verify.Analyzer<RaceSafe.Analyzers.RaceAnalyzer>("""
+        using Microsoft.AspNetCore.Mvc;
+        using Microsoft.AspNetCore.Mvc.Filters;
+        using Microsoft.EntityFrameworkCore;
+        public class Ad { public int Id { get; set; } public int Clicks { get; set; } }
+        public class Ads : DbContext { public DbSet<Ad> All => Set<Ad>(); }
+
+        public class SaveFilter(Ads db) : IAsyncActionFilter
+        {
+            public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
+            {
+                await next();
+                await db.SaveChangesAsync();
+            }
+        }
+
+        public class ClickController(Ads db) : ControllerBase
+        {
+            public async Task<IActionResult> Click(int id)
+            {
+                var ad = await db.All.FindAsync(id);
+                if (ad is null) return NotFound();
+                {|RACE3001:ad.Clicks++|};
+                return Ok();
+            }
+        }
+        """, new() { References = ["EFCore", "AspNetCore"] });
 }

@@ -58,4 +58,48 @@ public class Layers_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Fact]
+    public Task A_handler_in_a_project_where_no_filter_saves() => Verify.Analyzer<RaceSafe.Analyzers.RaceAnalyzer>("""
+        using Microsoft.AspNetCore.Mvc;
+        using Microsoft.AspNetCore.Mvc.Filters;
+        using Microsoft.EntityFrameworkCore;
+        public class Ad { public int Id { get; set; } public int Clicks { get; set; } }
+        public class Ads : DbContext { public DbSet<Ad> All => Set<Ad>(); }
+
+        public class TimeFilter : IAsyncActionFilter
+        {
+            public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next) => await next();
+        }
+
+        public class ClickController(Ads db) : ControllerBase
+        {
+            public async Task<IActionResult> Preview(int id)
+            {
+                var ad = await db.All.FindAsync(id);
+                if (ad is null) return NotFound();
+                ad.Clicks++;
+                return Ok(ad);
+            }
+        }
+        """, new() { References = ["EFCore", "AspNetCore"] });
+
+    [Theory]
+    [InlineData("[DistributedLock]")]
+    [InlineData("[DisableConcurrentExecution]")]
+    public Task A_method_that_is_marked_to_run_one_at_a_time(string mark) => Shop.File($$"""
+        public class DistributedLockAttribute : Attribute;
+        public class DisableConcurrentExecutionAttribute : Attribute;
+
+        public class Service(ShopContext db)
+        {
+            {{mark}}
+            public async Task Vote(int id)
+            {
+                var option = await db.Options.SingleAsync(o => o.Id == id);
+                option.Votes++;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

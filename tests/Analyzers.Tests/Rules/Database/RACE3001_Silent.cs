@@ -196,4 +196,87 @@ public class RACE3001_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("order.Total = order.Lines.Sum(l => l.Quantity);")]
+    [InlineData("order.Total = order.Lines.Count;")]
+    [InlineData("order.Total = Math.Max(0, total);")]
+    [InlineData("order.Total = total + order.Number;")]
+    [InlineData("order.Number = (int)total + 1;")]
+    [InlineData("order.Total = await db.Orders.SumAsync(o => o.Number);")]
+    public Task A_value_that_is_computed_anew(string change) => Shop.Service($$"""
+        public async Task Compute(int id, decimal total)
+        {
+            var order = await db.Orders.Include(o => o.Lines).SingleAsync(o => o.Id == id);
+            {{change}}
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Theory]
+    [InlineData("[System.ComponentModel.DataAnnotations.Timestamp] public byte[] Version { get; set; } = [];", "")]
+    [InlineData("public byte[] Version { get; set; } = [];", "builder.Entity<Meter>().Property(m => m.Version).IsRowVersion();")]
+    [InlineData("public uint Version { get; set; }", "builder.Entity<Meter>().Property(m => m.Version).IsRowVersion();")]
+    [InlineData("", "builder.Entity<Meter>().UseXminAsConcurrencyToken();")]
+    [InlineData("", "builder.Entity<Meter>().Property<uint>(\"Version\").IsRowVersion();")]
+    public Task Every_way_to_say_that_the_row_has_a_version(string property, string configured) => Shop.File($$"""
+        public static class Xmin { public static void UseXminAsConcurrencyToken<T>(this Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> builder) where T : class { } }
+        public class Meter { public int Id { get; set; } public int Read { get; set; } {{property}} }
+        public class Meters : DbContext { public DbSet<Meter> All => Set<Meter>(); protected override void OnModelCreating(ModelBuilder builder) { {{configured}} } }
+
+        public class Service(Meters db)
+        {
+            public async Task<bool> Add(int id)
+            {
+                var meter = await db.All.SingleAsync(m => m.Id == id);
+                meter.Read++;
+                try { await db.SaveChangesAsync(); return true; }
+                catch (DbUpdateConcurrencyException) { return false; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_sum_that_is_set_back_and_made_anew() => Shop.Service("""
+        public async Task Sum(int id)
+        {
+            var order = await db.Orders.Include(o => o.Lines).SingleAsync(o => o.Id == id);
+            order.Total = 0;
+            order.Number = 0;
+            foreach (var line in order.Lines)
+            {
+                order.Total += line.Quantity;
+                order.Number++;
+            }
+
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_token_that_the_context_renews_when_it_saves() => Shop.File("""
+        public abstract class Row { public int Id { get; set; } [System.ComponentModel.DataAnnotations.ConcurrencyCheck] public Guid Stamp { get; set; } }
+        public class Batch : Row { public int Produced { get; set; } }
+        public class Plant : DbContext
+        {
+            public DbSet<Batch> Batches => Set<Batch>();
+
+            public override Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
+            {
+                foreach (var entry in ChangeTracker.Entries<Row>()) entry.Entity.Stamp = Guid.NewGuid();
+                return base.SaveChangesAsync(cancellationToken);
+            }
+        }
+
+        public class Service(Plant db)
+        {
+            public async Task<bool> Produce(int id)
+            {
+                var batch = await db.Batches.SingleAsync(b => b.Id == id);
+                batch.Produced++;
+                try { await db.SaveChangesAsync(); return true; }
+                catch (DbUpdateConcurrencyException) { return false; }
+            }
+        }
+        """);
 }

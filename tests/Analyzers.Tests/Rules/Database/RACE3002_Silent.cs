@@ -82,4 +82,39 @@ public class RACE3002_Silent
             }
         }
         """);
+
+    [Theory]
+    [InlineData("catch (DbUpdateException refused) when (refused.InnerException is not null) { }")]
+    [InlineData("catch (DbUpdateException) { throw new InvalidOperationException(\"taken\"); }")]
+    [InlineData("catch (Exception failure) { Console.WriteLine(failure.Message); }")]
+    public Task Every_way_to_handle_the_violation(string handler) => Shop.Service($$"""
+        public async Task Register(string email)
+        {
+            if (await db.Customers.AnyAsync(c => c.Email == email)) return;
+            db.Customers.Add(new Customer { Email = email });
+            try { await db.SaveChangesAsync(); }
+            {{handler}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("builder.Entity<Vote>().HasKey(v => new { v.Poll, v.Voter });")]
+    [InlineData("builder.Entity<Vote>().HasAlternateKey(v => new { v.Poll, v.Voter });")]
+    [InlineData("builder.Entity<Vote>().HasIndex(v => new { v.Poll, v.Voter }).IsUnique();")]
+    [InlineData("builder.Entity<Vote>(vote => vote.HasIndex(nameof(Vote.Poll), nameof(Vote.Voter)).IsUnique(true));")]
+    public Task Every_way_to_say_that_there_is_one(string configured) => Shop.File($$"""
+        public class Vote { public int Id { get; set; } public int Poll { get; set; } public int Voter { get; set; } }
+        public class Votes : DbContext { public DbSet<Vote> All => Set<Vote>(); protected override void OnModelCreating(ModelBuilder builder) { {{configured}} } }
+
+        public class Service(Votes db)
+        {
+            public async Task<bool> Vote(int poll, int voter)
+            {
+                if (await db.All.AnyAsync(v => v.Poll == poll && v.Voter == voter)) return false;
+                db.All.Add(new Vote { Poll = poll, Voter = voter });
+                try { await db.SaveChangesAsync(); return true; }
+                catch (DbUpdateException) { return false; }
+            }
+        }
+        """);
 }

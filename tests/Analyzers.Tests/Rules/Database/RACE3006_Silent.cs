@@ -22,4 +22,39 @@ public class RACE3006_Silent
             return position;
         }
         """);
+
+    [Theory]
+    [InlineData("var number = await db.Orders.CountAsync(); Console.WriteLine(number + 1);")]
+    [InlineData("var number = 1; foreach (var order in await db.Orders.ToListAsync()) Console.WriteLine(number++);")]
+    [InlineData("var number = await db.Options.MaxAsync(o => o.Votes) + 1;")] // of another table
+    [InlineData("var number = (int)(await db.Database.SqlQueryRaw<long>(\"SELECT nextval('numbers') AS \\\"Value\\\"\").ToListAsync())[0];")]
+    [InlineData("var number = Random.Shared.Next(await db.Orders.CountAsync());")]
+    public Task A_number_that_does_not_come_after_the_last(string number) => Shop.Service($$"""
+        public async Task Create()
+        {
+            {{number}}
+            db.Orders.Add(new Order { Number = number });
+            await db.SaveChangesAsync();
+        }
+        """);
+
+    [Fact]
+    public Task A_number_that_a_unique_index_refuses_to_give_twice() => Shop.File("""
+        [Index(nameof(Number), IsUnique = true)] public class Invoice { public int Id { get; set; } public int Number { get; set; } }
+        public class Invoices : DbContext { public DbSet<Invoice> All => Set<Invoice>(); }
+
+        public class Service(Invoices db)
+        {
+            public async Task Create()
+            {
+                while (true)
+                {
+                    var invoice = new Invoice { Number = await db.All.MaxAsync(i => i.Number) + 1 };
+                    db.All.Add(invoice);
+                    try { await db.SaveChangesAsync(); return; }
+                    catch (DbUpdateException) { db.Entry(invoice).State = EntityState.Detached; }
+                }
+            }
+        }
+        """);
 }

@@ -52,4 +52,17 @@ public class RACE3011_Silent
                 await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Name, name)));
         }
         """);
+
+    [Fact]
+    public Task A_statement_in_a_transaction_that_each_run_begins_anew() => Shop.Service("""
+        public async Task Vote(int id)
+        {
+            await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, o => o.Votes + 1));
+                await transaction.CommitAsync();
+            });
+        }
+        """);
 }
