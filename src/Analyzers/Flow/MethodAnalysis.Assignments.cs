@@ -90,6 +90,9 @@ internal sealed partial class MethodAnalysis
             case IFlowCaptureReferenceOperation capture:
                 state.Set(Sym.Slot(capture.Id), value);
                 break;
+            case ILocalReferenceOperation { Local: var name } when _named.TryGetValue(name, out var named):
+                foreach (var one in named) Store(one, content, value, source, assignment, state);
+                break;
             case ILocalReferenceOperation local:
                 WriteVariable(local, local.Local, content, value, source, assignment, state);
                 break;

@@ -21,6 +21,9 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
     /// <summary>One object of the type serves everybody.</summary>
     public Answer? Declared(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type) ?? Hosted(type) ?? KeptByItself(type);
 
+    /// <summary>Each request has an object of its own.</summary>
+    public bool IsOfOneRequest(INamedTypeSymbol type) => registrations.IsOfOneRequest(type) || (Declared(type) is null && Confinement.OfType(type) is not null);
+
     public static Answer? DeclaredThreadSafe(INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())

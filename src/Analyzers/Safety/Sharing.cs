@@ -8,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, SharedVariables variables, WaysIn ways, OptionReader options)
+internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, SharedVariables variables, WaysIn ways, OwnThreads threads, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
@@ -90,6 +90,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
         if (write.Frame.Run != LambdaRun.Elsewhere && (ways.To(method) & Way.Threads) != 0 && (!method.IsAsync || SharedVariables.FollowsAwait(write.Frame, write))) return new($"several threads run '{method.Name}'", method.Locations[0]);
+        if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
         if (!IsOpen(member, method, write)) return null;
         return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);

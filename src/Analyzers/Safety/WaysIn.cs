@@ -53,7 +53,8 @@ internal sealed class WaysIn(Compilation compilation)
         {
             case Accessibility.Protected or Accessibility.ProtectedAndInternal:
                 if (method is { IsOverride: true, Name: "SendAsync" or "Send" }) return Way.Entry;
-                return method.Name is "ExecuteAsync" or "Execute" or "Run" or "RunAsync" ? Way.Thread : Way.None;
+                if (method.Name is "ExecuteAsync" or "Execute" or "Run" or "RunAsync") return Way.Thread;
+                return method.IsOverride || method.IsVirtual || method.IsAbstract ? Way.None : ByDerived(method, depth);
             case not Accessibility.Private:
                 return Way.Entry;
         }
@@ -74,6 +75,16 @@ internal sealed class WaysIn(Compilation compilation)
             }
         }
 
+        return ways;
+    }
+
+    /// <summary>A helper of a base class: the ways to those who call it.</summary>
+    private Way ByDerived(IMethodSymbol method, int depth)
+    {
+        var ways = Way.None;
+        if (depth >= MaxDepth) return ways;
+        foreach (var use in Mentions.Of(method, compilation))
+            if (IsCalled(use, out _)) ways |= Of(compilation.GetSemanticModel(use.SyntaxTree), use, depth + 1);
         return ways;
     }
 

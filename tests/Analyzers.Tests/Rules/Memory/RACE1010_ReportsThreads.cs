@@ -51,4 +51,15 @@ public class RACE1010_ReportsThreads
 
         {{type}}
         """, new() { References = ["Hosting"] });
+
+    [Theory]
+    [InlineData("public class Throttle : BackgroundService { private int _n; private readonly Timer _timer; public Throttle() => _timer = new Timer(_ => {|RACE1010:_n--|}, null, 9, 9); protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { {|RACE1010:_n++|}; await Task.Delay(9, stop); } } }")]
+    [InlineData("public class Throttle : BackgroundService { private int _n; private readonly Timer _timer; public Throttle() => _timer = new(Slower, null, 9, 9); private void Slower(object? state) => {|RACE1010:_n--|}; protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { {|RACE1010:_n++|}; await Task.Delay(9, stop); } } }")]
+    [InlineData("public class Pipe { private int _bytes; public Pipe() { new Thread(Read).Start(); new Thread(Write).Start(); } private void Read() => {|RACE1010:_bytes++|}; private void Write() => {|RACE1010:_bytes--|}; }")]
+    [InlineData("public class Pipe { private int _bytes; public Pipe() { Task.Run(Read); Task.Run(Write); } private void Read() => Count(1); private void Write() => Count(2); private void Count(int n) => {|RACE1010:_bytes += n|}; }")]
+    public Task Two_threads_of_one_object(string type) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using Microsoft.Extensions.Hosting;
+
+        {{type}}
+        """, new() { References = ["Hosting"] });
 }
