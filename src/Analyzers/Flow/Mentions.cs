@@ -10,7 +10,8 @@ internal static class Mentions
     public static IEnumerable<SimpleNameSyntax> Of(IMethodSymbol method, Compilation compilation)
     {
         var words = new WordSet([method.Name]);
-        foreach (var tree in compilation.SyntaxTrees)
+        var isPrivate = method.DeclaredAccessibility == Accessibility.Private && method.ExplicitInterfaceImplementations.IsEmpty;
+        foreach (var tree in isPrivate ? method.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct() : compilation.SyntaxTrees)
         {
             var text = tree.GetText();
             foreach (var (_, start) in words.In(text, new(0, text.Length)))

@@ -71,6 +71,7 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
             foreach (var node in reference.GetSyntax().DescendantNodes())
             {
                 if (node is ObjectCreationExpressionSyntax { Type: SimpleNameSyntax name } && name.Identifier.ValueText == type.Name) made++;
+                else if (node is ImplicitObjectCreationExpressionSyntax { Parent: BinaryExpressionSyntax { Parent: not AssignmentExpressionSyntax } }) return true; // a spare one, or else a new one
                 else if (node is ImplicitObjectCreationExpressionSyntax { Parent: ReturnStatementSyntax or ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax } }) return true;
             }
         }

@@ -41,6 +41,15 @@ internal sealed class WaysIn(Compilation compilation)
         return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method, 0));
     }
 
+    /// <summary>Anybody comes to a helper of a base class, by those who call it.</summary>
+    public bool IsOpenHelper(IMethodSymbol method)
+    {
+        if (method is not { DeclaredAccessibility: Accessibility.Protected, IsOverride: false, IsVirtual: false, IsAbstract: false, IsStatic: false }) return false;
+        foreach (var use in Mentions.Of(method.OriginalDefinition, compilation))
+            if (IsCalled(use, out _) && (To(use) & Way.Entry) != 0) return true;
+        return false;
+    }
+
     /// <summary>The ways to a piece of code.</summary>
     public Way To(SyntaxNode node) => Of(compilation.GetSemanticModel(node.SyntaxTree), node, 0);
 
@@ -53,8 +62,7 @@ internal sealed class WaysIn(Compilation compilation)
         {
             case Accessibility.Protected or Accessibility.ProtectedAndInternal:
                 if (method is { IsOverride: true, Name: "SendAsync" or "Send" }) return Way.Entry;
-                if (method.Name is "ExecuteAsync" or "Execute" or "Run" or "RunAsync") return Way.Thread;
-                return method.IsOverride || method.IsVirtual || method.IsAbstract ? Way.None : ByDerived(method, depth);
+                return method.Name is "ExecuteAsync" or "Execute" or "Run" or "RunAsync" ? Way.Thread : Way.None;
             case not Accessibility.Private:
                 return Way.Entry;
         }
@@ -75,16 +83,6 @@ internal sealed class WaysIn(Compilation compilation)
             }
         }
 
-        return ways;
-    }
-
-    /// <summary>A helper of a base class: the ways to those who call it.</summary>
-    private Way ByDerived(IMethodSymbol method, int depth)
-    {
-        var ways = Way.None;
-        if (depth >= MaxDepth) return ways;
-        foreach (var use in Mentions.Of(method, compilation))
-            if (IsCalled(use, out _)) ways |= Of(compilation.GetSemanticModel(use.SyntaxTree), use, depth + 1);
         return ways;
     }
 

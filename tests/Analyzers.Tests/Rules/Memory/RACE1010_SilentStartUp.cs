@@ -27,6 +27,7 @@ public class RACE1010_SilentStartUp
     [InlineData("public static class SetUp { public static WebApplication UseJson(this WebApplication app) { app.Services.GetRequiredService<Formatters>().Register(\"json\"); return app; } }")]
     [InlineData("public class Host(Formatters formatters) { public Host WithFormatter(string name) { formatters.Register(name); return this; } }")]
     [InlineData("public class Host(Formatters formatters) { public Task RunStartupTasksAsync() { Fill(); return Task.CompletedTask; } private void Fill() { formatters.Register(\"json\"); formatters.Register(\"xml\"); } }")]
+    [InlineData("public class Client(Formatters formatters) { public async Task StartAsync() => await Task.Run(() => Connect()).ConfigureAwait(false); private Task Connect() { return Retry(); Task Retry() { formatters.Register(\"json\"); return Task.CompletedTask; } } public static void Add(IServiceCollection services) => services.AddSingleton<Client>(); }")]
     public Task Registered_at_start_up(string callers) => Verify.Analyzer<RaceAnalyzer>(With(callers), new() { References = ["AspNetCore"] });
 
     [Fact]
