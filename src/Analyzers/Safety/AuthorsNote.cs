@@ -11,9 +11,13 @@ namespace RaceSafe.Analyzers.Safety;
 /// </summary>
 internal static class AuthorsNote
 {
-    private static readonly string[] s_notes =
+    private static readonly string[] s_threads =
     [
         "not thread-safe", "not thread safe", "not threadsafe", "isn't thread-safe", "isn't thread safe", "single-threaded", "single threaded", "one thread at a time", "no more than one thread",
+    ];
+
+    private static readonly string[] s_figures =
+    [
         "approximat", "benign race", "race is benign", "racy", "not exact", "not be exact", "lost update", "lost increment", "lossy",
     ];
 
@@ -22,7 +26,7 @@ internal static class AuthorsNote
     /// <summary>The note at the write, its method, its type, or the member that is written.</summary>
     public static Answer? On(Access write, IMethodSymbol method)
     {
-        if (write.Operation.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement && IsNoted(statement)) return At(statement);
+        if (write.Operation.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement && IsNoted(statement, ofType: false)) return At(statement);
         foreach (var symbol in new ISymbol?[] { write.Member, method, method.ContainingType })
         {
             if (symbol is null) continue;
@@ -30,7 +34,7 @@ internal static class AuthorsNote
             {
                 var node = reference.GetSyntax();
                 SyntaxNode? declaration = symbol is ILocalSymbol ? node.FirstAncestorOrSelf<StatementSyntax>() : node.FirstAncestorOrSelf<MemberDeclarationSyntax>();
-                if (declaration is not null && IsNoted(declaration)) return At(declaration);
+                if (declaration is not null && IsNoted(declaration, ofType: symbol is INamedTypeSymbol)) return At(declaration);
             }
         }
 
@@ -39,22 +43,22 @@ internal static class AuthorsNote
 
     private static Answer At(SyntaxNode node) => new("a comment says that it need not be safe", node.GetFirstToken().GetLocation());
 
-    /// <summary>Comments in front of it; behind it on the same line, where that is not the end of a body.</summary>
-    private static bool IsNoted(SyntaxNode node)
+    /// <summary>Comments in front of it; behind it on the same line, where that is not the end of a body. What a whole type does approximately may be anything.</summary>
+    private static bool IsNoted(SyntaxNode node, bool ofType)
     {
         foreach (var trivia in node.GetLeadingTrivia())
-            if (IsNote(trivia)) return true;
+            if (IsNote(trivia, ofType)) return true;
         if (node is not (FieldDeclarationSyntax or ExpressionStatementSyntax or LocalDeclarationStatementSyntax)) return false;
         foreach (var trivia in node.GetTrailingTrivia())
-            if (IsNote(trivia)) return true;
+            if (IsNote(trivia, ofType)) return true;
         return false;
     }
 
-    private static bool IsNote(SyntaxTrivia trivia)
+    private static bool IsNote(SyntaxTrivia trivia, bool ofType)
     {
         if (trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia || trivia.IsDirective) return false;
         var text = trivia.ToFullString();
-        return s_notes.Any(note => Contains(text, note)) && !s_regrets.Any(regret => Contains(text, regret));
+        return (s_threads.Any(note => Contains(text, note)) || (!ofType && s_figures.Any(note => Contains(text, note)))) && !s_regrets.Any(regret => Contains(text, regret));
     }
 
     private static bool Contains(string text, string words) => text.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;

@@ -58,7 +58,7 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
             if (constructor.DeclaredAccessibility != Accessibility.Private) return null;
         if (MakesSeveral(type)) return null;
         foreach (var member in type.GetMembers())
-            if (member is { IsStatic: true, IsImplicitlyDeclared: false } and (IFieldSymbol or IPropertySymbol) && Holds(member, type)) return new($"'{type.Name}.{member.Name}' is the only one there is", member.Locations[0]);
+            if (member is { IsStatic: true, IsImplicitlyDeclared: false } and (IFieldSymbol or IPropertySymbol) && Holds(member, type) && !Confinement.IsPerThread(member)) return new($"'{type.Name}.{member.Name}' is the only one there is", member.Locations[0]);
         return null;
     }
 
