@@ -237,6 +237,7 @@ internal sealed class BodyFacts
         IIncrementOrDecrementOperation => (true, true),
         IArgumentOperation { Parameter.RefKind: RefKind.Out } => (false, true),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref } => (true, true),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } } or ISimpleAssignmentOperation { IsRef: true } or IConditionalOperation { IsRef: true } => (true, true),
         ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple => (false, true),
         _ => (true, false),
     };

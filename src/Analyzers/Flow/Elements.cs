@@ -5,6 +5,9 @@ namespace RaceSafe.Analyzers.Flow;
 /// <summary>Calls that give one object out of a collection, or walk through it: what they give belongs to whom the collection belongs to.</summary>
 internal static class Elements
 {
+    /// <summary>One figure about all of them.</summary>
+    public static bool IsFigureOf(IMethodSymbol method) => method is { Name: "Count" or "LongCount" or "Max" or "Sum", ContainingType.Name: "Enumerable" };
+
     public static bool IsTakenBy(IMethodSymbol method) => method.Name switch
     {
         "GetEnumerator" or "GetAsyncEnumerator" => true,

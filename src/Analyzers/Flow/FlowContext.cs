@@ -80,8 +80,16 @@ internal sealed class FlowContext
     private static bool Matters(BodyFacts facts, IMethodSymbol method, ISet<ISymbol> members) =>
         (facts.Reads | facts.Writes) != 0 || facts.InvokesParameters || facts.TakesLocks
         || (!method.ReturnsVoid && facts is { Calls: null, MembersWritten: null })
+        || TakesAddress(method)
         || (facts.MembersWritten is { } written && members.Overlaps(written))
         || (facts.MembersRead is { } read && members.Overlaps(read));
+
+    private static bool TakesAddress(IMethodSymbol method)
+    {
+        foreach (var parameter in method.Parameters)
+            if (parameter.RefKind == RefKind.Ref) return true;
+        return false;
+    }
 
     /// <summary>The one method in source that the call can reach.</summary>
     public IMethodSymbol? Target(IMethodSymbol method, IOperation? receiver)
@@ -165,6 +173,7 @@ internal sealed class FlowContext
     {
         foreach (var parameter in callee.Parameters)
             if (parameter.Type.TypeKind == TypeKind.Delegate) return true;
+        if (TakesAddress(callee)) return true;
         foreach (var reference in callee.DeclaringSyntaxReferences)
         {
             if (reference.Span.Length <= ShortText || !Trees.Of(reference.SyntaxTree, cancellation).Threads.IsEmpty) return true;

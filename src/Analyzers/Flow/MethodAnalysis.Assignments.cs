@@ -90,6 +90,9 @@ internal sealed partial class MethodAnalysis
             case IFlowCaptureReferenceOperation capture:
                 state.Set(Sym.Slot(capture.Id), value);
                 break;
+            case ILocalReferenceOperation { Local: var name } when _named.TryGetValue(name, out var named):
+                foreach (var one in named) Store(one, content, value, source, assignment, state);
+                break;
             case ILocalReferenceOperation local:
                 WriteVariable(local, local.Local, content, value, source, assignment, state);
                 break;
@@ -176,7 +179,7 @@ internal sealed partial class MethodAnalysis
     /// <summary>The object is changed in place: an access if a store gave it out.</summary>
     private void Touch(IOperation owner, FlowValue value, FlowValue content, IOperation operation, FlowState state)
     {
-        if (SharedOrigin(value.Sym) is not { } read) return;
+        if (SharedOrigin(value.Sym) is not { } read || value.Sym.MemberSymbol is IMethodSymbol { Name: "ToList" or "ToArray" }) return; // a list that is made here, of what is shared
         var change = Note(new(read.Spec.Store, AccessKind.Mutate), operation, "touch", null, state);
         change.Place = new(read.Spec.Store, value.Sym, value.Sym, null);
         change.ContainerOperation = owner;

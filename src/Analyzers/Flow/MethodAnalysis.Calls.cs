@@ -91,6 +91,7 @@ internal sealed partial class MethodAnalysis
 
     private Place FieldPlace(IOperation? address, FlowState state)
     {
+        address = NamedBy(address);
         var (member, instance) = address switch
         {
             IFieldReferenceOperation field => ((ISymbol)field.Field, field.Instance),
@@ -182,7 +183,18 @@ internal sealed partial class MethodAnalysis
         }
 
         if (receiver is { } built && IsBuilder(method.ContainingType)) return Build(call, built.Sym, parts, value, state);
+        if (Elements.IsFigureOf(method) && parts.Count > 0 && parts[0] is { Kind: SymKind.Result, Head: Access { Spec: { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Enumerate } } entries }) return Figure(call, entries, value, state);
         return PureCalls.Is(method) ? value.As(Sym.Pure(method.OriginalDefinition, parts.ToImmutable())) : value;
+    }
+
+    /// <summary>How many entries there are, or the greatest of them: it says of all of them what Count says.</summary>
+    private FlowValue Figure(IInvocationOperation call, Access entries, FlowValue value, FlowState state)
+    {
+        var figure = Note(new(entries.Spec.Store, AccessKind.Count), call, "figure", null, state);
+        figure.Place = entries.Place;
+        figure.ContainerOperation = entries.ContainerOperation;
+        Happens(figure, state);
+        return value.And(new(figure.ReadBit, 0, Sym.Null)).As(Sym.Pure(figure));
     }
 
     /// <summary>

@@ -33,6 +33,7 @@ internal sealed partial class MethodAnalysis
             case IFlowCaptureOperation capture: return Capture(capture, state);
             case IFlowCaptureReferenceOperation late when _captures.TryGetValue(late.Id, out var target) && IsAssignedLater(target): return Evaluate(target, state);
             case IFlowCaptureReferenceOperation reference: return Lookup(Sym.Slot(reference.Id), state, FlowValue.Of(Sym.Opaque(reference.Id)));
+            case ILocalReferenceOperation { Local: var name } when _named.TryGetValue(name, out var named): return ReadNamed(named, state);
             case ILocalReferenceOperation local: return ReadVariable(local, local.Local, FlowValue.Of(Sym.Opaque(local.Local)), state);
             case IParameterReferenceOperation parameter when CapturedState.IsKept(parameter.Parameter): return ReadMember(parameter, parameter.Parameter, FlowValue.Of(Sym.This), state);
             case IParameterReferenceOperation parameter: return ReadVariable(parameter, parameter.Parameter, Incoming(parameter.Parameter), state);
@@ -41,6 +42,7 @@ internal sealed partial class MethodAnalysis
             case IPropertyReferenceOperation property: return ReadProperty(property, state);
             case IInvocationOperation { Instance: { } handler, TargetMethod.Name: "AppendLiteral" or "AppendFormatted" } append when IsInterpolated(handler): return Append(append, state);
             case IInvocationOperation call: return Call(call, state);
+            case ISimpleAssignmentOperation { IsRef: true, Target: ILocalReferenceOperation name } reference: return Name(reference, name.Local, state);
             case ISimpleAssignmentOperation assignment: return Assign(assignment.Target, assignment.Value, assignment, state);
             case ICompoundAssignmentOperation compound: return Compound(compound, compound.Target, compound.Value, state);
             case IIncrementOrDecrementOperation step: return Compound(step, step.Target, null, state);
@@ -112,6 +114,7 @@ internal sealed partial class MethodAnalysis
     private FlowValue Capture(IFlowCaptureOperation capture, FlowState state)
     {
         _captures[capture.Id] = capture.Value;
+        Choose(capture);
         if (IsAssignedLater(capture.Value)) return FlowValue.Of(Sym.Opaque(capture.Id));
         var value = Evaluate(capture.Value, state);
         if (capture.Value is { ConstantValue.HasValue: true, Syntax.Parent: ConditionalExpressionSyntax or SwitchExpressionArmSyntax }) value = value.And(Choice(capture.Value.Syntax.Parent));

@@ -43,6 +43,7 @@ internal sealed partial class MethodAnalysis
         var read = Note(place.Store == StoreKind.Field ? s_fieldRead : new(place.Store, AccessKind.Read), operation, "read", null, state);
         read.Place = place;
         read.ContainerOperation = operation;
+        read.Value = value;
         Happens(read, state);
         return new((owner?.Origins ?? 0) | read.ReadBit, owner?.Inputs ?? 0, value.Sym);
     }

@@ -83,13 +83,16 @@ internal sealed partial class MethodAnalysis
             var value = helper.Outs.TryGetValue(parameter.Ordinal, out var left)
                 ? Here(left, receiver, inputs, bits, map)
                 : FlowValue.Of(Sym.Opaque(argument));
+            if (IsChangedByAddress(helper, helper.Method!.Parameters[parameter.Ordinal], argument.Value)) Store(argument.Value, value, value, null, argument, state);
             Leave(argument.Value, value, call, state);
         }
 
         foreach (var guard in helper.GuardsIn(helper.HeldAtExit))
             state.Acquire(Guard(Here(guard.Token, receiver, inputs, map) is { Kind: not SymKind.Opaque } token ? token : Sym.Opaque(call), call, guard.Kind));
         if (!method.ReturnsVoid && helper.HeldAtExit != 0) return FlowValue.Of(Sym.Opaque(call));
-        return method.ReturnsVoid ? receiver.As(Sym.Opaque(call)) : Here(helper.Returned, receiver, inputs, bits, map);
+        if (method.ReturnsVoid) return receiver.As(Sym.Opaque(call));
+        var result = Here(helper.Returned, receiver, inputs, bits, map);
+        return instance is { Type.IsValueType: true } ? result.And(receiver) : result; // what a value makes, it makes of itself
 
         // A lambda that the helper hands a loaded row to runs after the load, and before the save.
         void RunHanded(IFlowAnonymousFunctionOperation lambda, IParameterSymbol parameter)

@@ -14,7 +14,7 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
     private static readonly string[] s_registrations =
     [
         "AddSingleton", "TryAddSingleton", "AddHostedService", "AddKeyedSingleton", "TryAddKeyedSingleton", "UseMiddleware", "RegisterSingleton",
-        "SingleInstance", "Singleton", "TryAddEnumerable",
+        "SingleInstance", "Singleton", "TryAddEnumerable", "AddScoped", "TryAddScoped", "AddTransient", "TryAddTransient",
     ];
 
     private static readonly string[] s_threads =

@@ -60,8 +60,8 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
 
     private Answer? Guarded(SemanticModel model, SyntaxNode use, int depth)
     {
-        if (use.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression.Span.Contains(use.Span)) is null && use.Parent is not ArgumentSyntax and not AssignmentExpressionSyntax
-            && model.GetSymbolInfo(use).Symbol is IMethodSymbol) return null;
+        var isHanded = model.GetSymbolInfo(use).Symbol is IMethodSymbol && use.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression.Span.Contains(use.Span)) is null;
+        if (isHanded && (use.Parent is not ArgumentSyntax || (use is ExpressionSyntax function && ThreadStarts.Of(function) != Started.Never))) return null; // it runs later, or elsewhere
         if (LockAround(model, use) is { } taken && (needed == Reach.Process || IsDistributed(model, taken))) return new("every caller holds the lock", taken.GetLocation());
         if (needed == Reach.Process && OneAtATime.Gate(use) is { } gate) return new("one caller gets through at a time", gate.GetLocation());
         foreach (var ancestor in use.Ancestors())
@@ -72,7 +72,7 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
                     return new("it runs under a distributed lock", runner.GetLocation());
                 case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax:
                     return null;
-                case ConstructorDeclarationSyntax when needed > Reach.Process:
+                case ConstructorDeclarationSyntax when needed > Reach.Process || isHanded:
                     return null;
                 case ConstructorDeclarationSyntax constructor:
                     return new("only constructors call it", constructor.Identifier.GetLocation());

@@ -111,7 +111,8 @@ internal sealed class Confinement(WaysIn ways)
         return false;
     }
 
-    private static bool IsPerThread(ISymbol member)
+    /// <summary>Every thread has a value of its own there.</summary>
+    public static bool IsPerThread(ISymbol member)
     {
         foreach (var attribute in member.GetAttributes())
             if (attribute.AttributeClass?.Name == "ThreadStaticAttribute") return true;

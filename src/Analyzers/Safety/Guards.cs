@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Stores;
@@ -5,13 +6,13 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Is read-to-write one step, because a guard is held from one to the other?</summary>
-internal sealed class Guards(Callers callers, Callers callersOfShared)
+internal sealed class Guards(Callers callers, Callers callersOfShared, SharedTypes types)
 {
     /// <summary>The guard that makes a hazard harmless, or null.</summary>
     public Answer? Around(MethodFlow flow, Hazard hazard)
     {
         foreach (var guard in flow.GuardsIn(HeldBetween(hazard)))
-            if (guard.Kind == GuardKind.Exclusive && Reaches(guard) >= hazard.Write.Place.Store.ReachOf())
+            if (guard.Kind == GuardKind.Exclusive && Reaches(guard) >= hazard.Write.Place.Store.ReachOf() && !IsOwn(guard, flow, hazard.Write))
                 return new($"'{guard.Token}' is held from the read to the write", guard.Acquisition.Syntax.GetLocation());
         if (CheckedAgain(flow, hazard) is { } again) return again;
         if (ClaimedKeys.Around(flow, hazard) is { } claimed) return claimed;
@@ -29,6 +30,17 @@ internal sealed class Guards(Callers callers, Callers callersOfShared)
         if (hazard.Pattern == HazardPattern.ChangedInPlace || ReferenceEquals(hazard.Read, hazard.Write)) return hazard.Write.Held;
         var read = hazard.Read.ReadIndex;
         return read >= 0 && read < hazard.Write.HeldSince.Length ? hazard.Write.HeldSince[read] : 0;
+    }
+
+    /// <summary>
+    /// Every caller has a lock of its own: it is made in this very method, or it belongs to an object that lives as long as one request, and what it
+    /// stands around is static.
+    /// </summary>
+    private bool IsOwn(HeldGuard guard, MethodFlow flow, Access write)
+    {
+        if (guard.Token is { Kind: SymKind.Fresh, Head: IObjectCreationOperation { Type.Name: "Object" or "Lock" or "SemaphoreSlim" } made }) return write.Frame.Encloses(made.Syntax.GetLocation());
+        return guard.Token is { Kind: SymKind.Member, Root.Kind: SymKind.This } && (write.Place.Store == StoreKind.Field ? write.Place.Container : write.Holder) is var holder && (holder is null || holder.Root.MemberSymbol is { IsStatic: true })
+            && flow.Method is { } method && types.IsOfOneRequest(method.ContainingType);
     }
 
     /// <summary>How far a guard reaches, to go by what is locked.</summary>

@@ -13,7 +13,8 @@ internal static class LifeCycle
     };
 
     public static bool Is(IMethodSymbol method) =>
-        method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor || method.IsInitOnly || IsName(method.Name);
+        method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor || method.IsInitOnly
+        || (IsName(method.Name) && !(method.Parameters.Length > 0 && NamesOne(method.Name, method.Parameters[0].Name)));
 
     public static bool IsIn(SyntaxNode node)
     {
@@ -24,7 +25,7 @@ internal static class LifeCycle
                 case ConstructorDeclarationSyntax or DestructorDeclarationSyntax or FieldDeclarationSyntax or PropertyDeclarationSyntax { AccessorList: null, ExpressionBody: null }:
                     return true;
                 case MethodDeclarationSyntax method:
-                    return IsName(method.Identifier.ValueText);
+                    return IsName(method.Identifier.ValueText) && !(method.ParameterList.Parameters is { Count: > 0 } parameters && NamesOne(method.Identifier.ValueText, parameters[0].Identifier.ValueText));
                 case TypeDeclarationSyntax:
                     return false;
             }
@@ -32,6 +33,11 @@ internal static class LifeCycle
 
         return false;
     }
+
+    /// <summary>It closes one of many, not the object itself: <c>Close(string connectionId)</c>.</summary>
+    private static bool NamesOne(string method, string parameter) =>
+        method is "Close" or "CloseAsync" or "Start" or "StartAsync" or "Stop" or "StopAsync" or "Shutdown" or "ShutdownAsync"
+        && (parameter is "id" or "key" or "name" || parameter.EndsWith("Id", StringComparison.Ordinal) || parameter.EndsWith("Key", StringComparison.Ordinal) || parameter.EndsWith("Name", StringComparison.Ordinal));
 
     private static bool IsName(string name) => s_names.Contains(name)
         || name.StartsWith("Configure", StringComparison.Ordinal) || name.StartsWith("Initialize", StringComparison.Ordinal) || name.StartsWith("Seed", StringComparison.Ordinal)

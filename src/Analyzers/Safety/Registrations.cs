@@ -5,17 +5,21 @@ using RaceSafe.Analyzers.Flow;
 
 namespace RaceSafe.Analyzers.Safety;
 
-/// <summary>Types that this compilation registers as singletons. Looked for once, when first asked.</summary>
+/// <summary>Types that this compilation registers as services, by how long their objects live. Looked for once, when first asked.</summary>
 internal sealed class Registrations(Compilation compilation, TreeIndex trees)
 {
-    private readonly Lazy<ImmutableDictionary<INamedTypeSymbol, Location>> _singletons = new(() => Search(compilation, trees));
+    private readonly Lazy<ImmutableDictionary<INamedTypeSymbol, Location>> _singletons = new(() => Search(compilation, trees, ofOneRequest: false));
+    private readonly Lazy<ImmutableDictionary<INamedTypeSymbol, Location>> _ofOneRequest = new(() => Search(compilation, trees, ofOneRequest: true));
 
     /// <summary>The registration that makes one object of the type serve everybody, or null.</summary>
     public Answer? Singleton(INamedTypeSymbol type) => _singletons.Value.TryGetValue(type.OriginalDefinition, out var where)
         ? new($"'{type.Name}' is registered as a singleton", where)
         : null;
 
-    private static ImmutableDictionary<INamedTypeSymbol, Location> Search(Compilation compilation, TreeIndex trees)
+    /// <summary>Each request, or each user of the service, gets an object of its own.</summary>
+    public bool IsOfOneRequest(INamedTypeSymbol type) => _ofOneRequest.Value.ContainsKey(type.OriginalDefinition);
+
+    private static ImmutableDictionary<INamedTypeSymbol, Location> Search(Compilation compilation, TreeIndex trees, bool ofOneRequest)
     {
         var found = ImmutableDictionary.CreateBuilder<INamedTypeSymbol, Location>(SymbolEqualityComparer.Default);
         foreach (var tree in compilation.SyntaxTrees)
@@ -24,7 +28,7 @@ internal sealed class Registrations(Compilation compilation, TreeIndex trees)
             if (names.IsEmpty) continue;
             var model = compilation.GetSemanticModel(tree);
             foreach (var name in names)
-                if (name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && IsCalled(call, name))
+                if (name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && IsCalled(call, name) && IsOfOneRequest(name) == ofOneRequest)
                     foreach (var type in Registered(model, call, name))
                         for (var one = type; one is { TypeKind: TypeKind.Class, SpecialType: SpecialType.None }; one = one.BaseType)
                             if (!found.ContainsKey(one.OriginalDefinition)) found.Add(one.OriginalDefinition, call.GetLocation());
@@ -32,6 +36,8 @@ internal sealed class Registrations(Compilation compilation, TreeIndex trees)
 
         return found.ToImmutable();
     }
+
+    private static bool IsOfOneRequest(SimpleNameSyntax name) => name.Identifier.ValueText.EndsWith("Scoped", StringComparison.Ordinal) || name.Identifier.ValueText.EndsWith("Transient", StringComparison.Ordinal);
 
     private static bool IsCalled(InvocationExpressionSyntax call, SimpleNameSyntax name) =>
         call.Expression == name || (call.Expression is MemberAccessExpressionSyntax member && member.Name == name);

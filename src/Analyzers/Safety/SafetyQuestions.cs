@@ -8,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>The questions a rule asks before it speaks, in the order in which they are cheap.</summary>
-internal sealed class SafetyQuestions(Compilation compilation, Sharing sharing, Confinement confinement, Guards guards, DatabaseSafety databases)
+internal sealed class SafetyQuestions(Compilation compilation, Sharing sharing, Confinement confinement, Guards guards, SingleCaller callers, DatabaseSafety databases)
 {
     public static SafetyQuestions For(FlowContext context, OptionReader options)
     {
@@ -16,7 +16,9 @@ internal sealed class SafetyQuestions(Compilation compilation, Sharing sharing, 
         var types = new SharedTypes(new(compilation, context.Trees), context.Trees);
         var uses = new MemberUses(compilation);
         var ways = new WaysIn(compilation);
-        return new(compilation, new(context, types, uses, new(compilation), new(uses), ways, options), new(ways), new(new(compilation), new(compilation, Reach.EveryProcess)), new(context));
+        var sharing = new Sharing(context, types, uses, new(compilation), new(uses), ways, new(compilation, uses), options);
+        var guards = new Guards(new(compilation), new(compilation, Reach.EveryProcess), types);
+        return new(compilation, sharing, new(ways), guards, new(compilation, types), new(context));
     }
 
     public Sharing Sharing { get; } = sharing;
@@ -32,6 +34,8 @@ internal sealed class SafetyQuestions(Compilation compilation, Sharing sharing, 
         if (Confinement.OfTest(method) is { } test) return test;
         if (OneWriter.Of(hazard, method, compilation) is { } writer) return writer;
         if (Sharing.Of(hazard.Write, method) is null) return new("nothing shows that two callers can be there at once", null);
-        return Guards.Around(flow, hazard);
+        if (Guards.Around(flow, hazard) is { } guard) return guard;
+        if (hazard.Write.Place.Store.ReachOf() != Reach.Process) return null;
+        return AuthorsNote.On(hazard.Write, method) ?? (hazard.Write.Frame.Run == LambdaRun.Body ? callers.Of(method) : null);
     }
 }

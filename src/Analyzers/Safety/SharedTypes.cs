@@ -21,6 +21,9 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
     /// <summary>One object of the type serves everybody.</summary>
     public Answer? Declared(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type) ?? Hosted(type) ?? KeptByItself(type);
 
+    /// <summary>Each request has an object of its own.</summary>
+    public bool IsOfOneRequest(INamedTypeSymbol type) => registrations.IsOfOneRequest(type) || (Declared(type) is null && Confinement.OfType(type) is not null);
+
     public static Answer? DeclaredThreadSafe(INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())
@@ -55,7 +58,7 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
             if (constructor.DeclaredAccessibility != Accessibility.Private) return null;
         if (MakesSeveral(type)) return null;
         foreach (var member in type.GetMembers())
-            if (member is { IsStatic: true, IsImplicitlyDeclared: false } and (IFieldSymbol or IPropertySymbol) && Holds(member, type)) return new($"'{type.Name}.{member.Name}' is the only one there is", member.Locations[0]);
+            if (member is { IsStatic: true, IsImplicitlyDeclared: false } and (IFieldSymbol or IPropertySymbol) && Holds(member, type) && !Confinement.IsPerThread(member)) return new($"'{type.Name}.{member.Name}' is the only one there is", member.Locations[0]);
         return null;
     }
 
@@ -68,6 +71,7 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
             foreach (var node in reference.GetSyntax().DescendantNodes())
             {
                 if (node is ObjectCreationExpressionSyntax { Type: SimpleNameSyntax name } && name.Identifier.ValueText == type.Name) made++;
+                else if (node is ImplicitObjectCreationExpressionSyntax { Parent: BinaryExpressionSyntax { Parent: not AssignmentExpressionSyntax } }) return true; // a spare one, or else a new one
                 else if (node is ImplicitObjectCreationExpressionSyntax { Parent: ReturnStatementSyntax or ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax } }) return true;
             }
         }

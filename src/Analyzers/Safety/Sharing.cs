@@ -8,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, SharedVariables variables, WaysIn ways, OptionReader options)
+internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, SharedVariables variables, WaysIn ways, OwnThreads threads, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
@@ -39,6 +39,15 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         foreach (var use in uses.Of(member))
             if (use.Kind == UseKind.Interlocked) return new($"'{member.Name}' is updated with Interlocked elsewhere", Statement(use.Name).GetLocation());
         return null;
+    }
+
+    /// <summary>The write is the one use of Interlocked, and it only puts a value: that makes it visible, and says nothing of other writers.</summary>
+    private bool IsOnlyPublished(ISymbol member, Access write)
+    {
+        if (write.Operation is not IInvocationOperation { TargetMethod.Name: "Exchange" }) return false;
+        foreach (var use in uses.Of(member))
+            if (use.Kind == UseKind.Interlocked && !write.Syntax.Span.Contains(use.Name.Span)) return false;
+        return true;
     }
 
     /// <summary>Somebody in the type puts something into the object that the member holds.</summary>
@@ -90,7 +99,8 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
         if (write.Frame.Run != LambdaRun.Elsewhere && (ways.To(method) & Way.Threads) != 0 && (!method.IsAsync || SharedVariables.FollowsAwait(write.Frame, write))) return new($"several threads run '{method.Name}'", method.Locations[0]);
-        if (!IsOpen(member, method, write)) return null;
+        if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
+        if (!IsOpen(member, method, write)) return types.Declared(method.ContainingType) is { } one && ways.IsOpenHelper(method) ? one : null;
         return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
@@ -98,7 +108,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     /// <summary>How the member itself is handled: volatile, with Interlocked, or under a lock elsewhere.</summary>
     private Answer? OfTheMember(ISymbol member, IMethodSymbol method, Access write)
     {
-        if (Interlocked(member) is { } atomic) return atomic;
+        if (Interlocked(member) is { } atomic && !IsOnlyPublished(member, write)) return atomic;
         if (!IsOpen(member, method, write)) return null;
         if (member is IFieldSymbol { IsVolatile: true }) return new($"'{member.Name}' is volatile", member.Locations[0]);
         foreach (var use in uses.Of(member))

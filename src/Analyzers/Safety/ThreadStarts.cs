@@ -76,7 +76,7 @@ internal static class ThreadStarts
 
     private static bool Is(SyntaxNode site) => site switch
     {
-        BaseObjectCreationExpressionSyntax creation => creation is ObjectCreationExpressionSyntax { Type: var type } && LastName(type.ToString()) is "Thread" or "Timer",
+        BaseObjectCreationExpressionSyntax creation => TypeOf(creation) is { } type && LastName(type.ToString()) is "Thread" or "Timer",
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name.Identifier.ValueText switch
         {
             "Run" => access.Expression.ToString() is "Task" or "System.Threading.Tasks.Task",
@@ -98,5 +98,28 @@ internal static class ThreadStarts
     private static bool WaitsInside(SyntaxNode loop, SyntaxNode site) =>
         site.FirstAncestorOrSelf<AwaitExpressionSyntax>() is { } wait && loop.Span.Contains(wait.Span);
 
-    private static string LastName(string type) => type.Substring(type.LastIndexOf('.') + 1);
+    /// <summary>What is created; for <c>new(…)</c>, what the variable or member that it goes to is declared as.</summary>
+    private static TypeSyntax? TypeOf(BaseObjectCreationExpressionSyntax creation) => creation switch
+    {
+        ObjectCreationExpressionSyntax { Type: var named } => named,
+        { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } } => declaration.Type,
+        { Parent: EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } } => property.Type,
+        { Parent: AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } } => FieldType(name),
+        _ => null,
+    };
+
+    private static TypeSyntax? FieldType(IdentifierNameSyntax name)
+    {
+        if (name.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type) return null;
+        foreach (var member in type.Members)
+        {
+            if (member is not FieldDeclarationSyntax field) continue;
+            foreach (var variable in field.Declaration.Variables)
+                if (variable.Identifier.ValueText == name.Identifier.ValueText) return field.Declaration.Type;
+        }
+
+        return null;
+    }
+
+    private static string LastName(string type) => type.Substring(type.LastIndexOf('.') + 1).TrimEnd('?');
 }

@@ -41,6 +41,15 @@ internal sealed class WaysIn(Compilation compilation)
         return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method, 0));
     }
 
+    /// <summary>Anybody comes to a helper of a base class, by those who call it.</summary>
+    public bool IsOpenHelper(IMethodSymbol method)
+    {
+        if (method is not { DeclaredAccessibility: Accessibility.Protected, IsOverride: false, IsVirtual: false, IsAbstract: false, IsStatic: false }) return false;
+        foreach (var use in Mentions.Of(method.OriginalDefinition, compilation))
+            if (IsCalled(use, out _) && (To(use) & Way.Entry) != 0) return true;
+        return false;
+    }
+
     /// <summary>The ways to a piece of code.</summary>
     public Way To(SyntaxNode node) => Of(compilation.GetSemanticModel(node.SyntaxTree), node, 0);
 

@@ -26,6 +26,7 @@ internal sealed class ConcurrentCollectionsTable : StoreTable
             ("AddOrUpdate", Of(Update) with { Key = "key", Value = "addValue", Factories = "addValueFactory|updateValueFactory", SharesObject = true }),
             ("GetEnumerator", Of(Enumerate) with { SharesObject = true }),
             ("get_Values", Of(Enumerate) with { SharesObject = true }),
+            ("get_Keys", Of(Enumerate)),
             ("Clear", Of(Remove)),
             ("get_Count", Of(Count)),
             ("get_IsEmpty", Of(Count))),

@@ -20,7 +20,7 @@ internal static class FieldUpdates
         if (hazard.Write.Source.Operation is IInvocationOperation) return false;
         return hazard.Pattern switch
         {
-            HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
+            HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsMadeHere(hazard.Read) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
             HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || (IsFill(hazard) && LosesTheOther(hazard.Write))),
             _ => false,
         };
@@ -40,6 +40,9 @@ internal static class FieldUpdates
 
     /// <summary>The value that was read is put back as it was.</summary>
     private static bool IsSameAgain(Hazard hazard) => hazard.Write.Value.Sym == hazard.Write.Place.Key;
+
+    /// <summary>What is read is an object that this method has made and put there a moment ago: it goes on making it.</summary>
+    private static bool IsMadeHere(Access read) => read.Imported is null && read.Value.Sym is { Kind: SymKind.Fresh } or { Kind: SymKind.Pure, Head: IMethodSymbol { MethodKind: MethodKind.Constructor } };
 
     /// <summary>
     /// A part of an answer from elsewhere: <c>_row = response.Row</c>. The field is a copy of what somebody else keeps; that the question was asked

@@ -19,7 +19,7 @@ internal static class LimitChecks
         return hazard.Write.Kind switch
         {
             AccessKind.Update => Refuses(hazard) && !IsTakenBack(hazard, flow),
-            AccessKind.Write when hazard.Write.Value.Sym.Kind == SymKind.Constant => StartsThread(hazard),
+            AccessKind.Write when hazard.Write.Value.Sym is { Kind: SymKind.Constant, Head: not null } => StartsThread(hazard), // null takes down what ran
             AccessKind.Write => hazard.Write.Held != 0 && (hazard.Write.Value.Origins & ~hazard.Read.ReadBit) != 0 && Refuses(hazard),
             _ => false,
         };

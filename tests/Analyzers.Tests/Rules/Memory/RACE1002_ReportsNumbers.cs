@@ -24,5 +24,8 @@ public class RACE1002_ReportsNumbers
     [InlineData("{|RACE1002:_names[_names.Count] = name|}; return _names.Count;")]
     [InlineData("{|RACE1002:_files[$\"{name}-{_files.Count}\"] = name|}; return 0;")]
     [InlineData("var item = new { Id = _names.Count + 1 }; {|RACE1002:_names[item.Id] = name|}; return item.Id;")]
+    [InlineData("var id = _names.Keys.Max() + 1; {|RACE1002:_names[id] = name|}; return id;")]
+    [InlineData("var id = _names.IsEmpty ? 1 : _names.Keys.Max() + 1; {|RACE1002:_names[id] = name|}; return id;")]
+    [InlineData("var id = _names.Keys.Count() + 1; {|RACE1002:_names[id] = name|}; return id;")]
     public Task A_key_from_the_count(string body) => Verify.Analyzer<RaceAnalyzer>(In(body));
 }

@@ -12,5 +12,8 @@ public class RACE1002_SilentNumbers
     [InlineData("_names[name.Length] = $\"{_names.Count}\"; return 0;")]
     [InlineData("var all = new ConcurrentDictionary<int, string>(); all[all.Count] = name; return all.Count;")]
     [InlineData("Console.WriteLine(_names.Count); _names[7] = name; return 0;")]
+    [InlineData("foreach (var id in _names.Keys) _names[id] = name; return 0;")]
+    [InlineData("lock (_names) { var id = _names.Keys.Max() + 1; _names[id] = name; return id; }")]
+    [InlineData("var id = _files.Keys.Max(); _files[name] = id; return 0;")]
     public Task Not_where_the_add_says_no_the_count_is_another_ones_or_a_lock_is_held(string body) => Verify.Analyzer<RaceAnalyzer>(RACE1002_ReportsNumbers.In(body));
 }

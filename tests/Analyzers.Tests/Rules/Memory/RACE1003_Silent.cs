@@ -92,4 +92,28 @@ public class RACE1003_Silent
             public void Add(IWebRequest request, string file) => _files.GetOrAdd(request, _ => []).Add(file);
         }
         """);
+
+    [Fact]
+    public Task A_list_that_is_made_of_what_is_shared_is_nobody_elses() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Room
+        {
+            public string Name { get; set; } = "";
+            public string[] Guests { get; set; } = [];
+        }
+
+        public class Rooms
+        {
+            private readonly ConcurrentDictionary<int, Room> _rooms = new();
+
+            public string[] Without(string name, string guest)
+            {
+                var room = _rooms.Values.First(room => room.Name == name);
+                var guests = room.Guests.ToList();
+                guests.Remove(guest);
+                return guests.ToArray();
+            }
+        }
+        """);
 }

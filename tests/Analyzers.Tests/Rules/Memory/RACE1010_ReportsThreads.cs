@@ -51,4 +51,21 @@ public class RACE1010_ReportsThreads
 
         {{type}}
         """, new() { References = ["Hosting"] });
+
+    [Theory]
+    [InlineData("public class Throttle : BackgroundService { private int _n; private readonly Timer _timer; public Throttle() => _timer = new Timer(_ => {|RACE1010:_n--|}, null, 9, 9); protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { {|RACE1010:_n++|}; await Task.Delay(9, stop); } } }")]
+    [InlineData("public class Throttle : BackgroundService { private int _n; private readonly Timer _timer; public Throttle() => _timer = new(Slower, null, 9, 9); private void Slower(object? state) => {|RACE1010:_n--|}; protected override async Task ExecuteAsync(CancellationToken stop) { while (!stop.IsCancellationRequested) { {|RACE1010:_n++|}; await Task.Delay(9, stop); } } }")]
+    [InlineData("public class Pipe { private int _bytes; public Pipe() { new Thread(Read).Start(); new Thread(Write).Start(); } private void Read() => {|RACE1010:_bytes++|}; private void Write() => {|RACE1010:_bytes--|}; }")]
+    [InlineData("public class Pipe { private int _bytes; public Pipe() { Task.Run(Read); Task.Run(Write); } private void Read() => Count(1); private void Write() => Count(2); private void Count(int n) => {|RACE1010:_bytes += n|}; }")]
+    [InlineData("public sealed class Watch { private readonly FileSystemWatcher _files = new(\"/\"); private static int s_n; public Watch() => _files.Changed += OnChanged; private void OnChanged(object sender, FileSystemEventArgs e) => {|RACE1010:s_n++|}; }")]
+    [InlineData("public class Doors { private readonly object _gate = new(); private int _open; public void Open() { lock (_gate) _open++; } public void Close(string name) => {|RACE1010:_open--|}; }")]
+    [InlineData("public abstract class Client { private long _sent; protected void Count(int n) => {|RACE1010:_sent += n|}; } public class Mail : Client { public void Send(string text) => Count(text.Length); public static void Add(IServiceCollection services) => services.AddSingleton<Mail>(); }")]
+    [InlineData("public readonly record struct Mean(double Sum, int N) { public Mean With(double x) => new(Sum + x, N + 1); } public static class Latency { private static Mean s_mean; public static void Add(double ms) => {|RACE1010:s_mean = s_mean.With(ms)|}; }")]
+    [InlineData("public record struct Totals(int Orders, decimal Sum); public static class Shop { private static Totals s_totals; public static void Sell(decimal price) => {|RACE1010:s_totals = s_totals with { Orders = s_totals.Orders + 1, Sum = s_totals.Sum + price }|}; }")]
+    public Task Two_threads_of_one_object(string type) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Hosting;
+
+        {{type}}
+        """, new() { References = ["Hosting"] });
 }
