@@ -60,7 +60,7 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
 
     private Answer? Guarded(SemanticModel model, SyntaxNode use, int depth)
     {
-        var isHanded = model.GetSymbolInfo(use).Symbol is IMethodSymbol && use.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression.Span.Contains(use.Span)) is null;
+        var isHanded = model.GetSymbolInfo(use).Symbol is IMethodSymbol && !IsCalled(use);
         if (isHanded && (use.Parent is not ArgumentSyntax || (use is ExpressionSyntax function && ThreadStarts.Of(function) != Started.Never))) return null; // it runs later, or elsewhere
         if (LockAround(model, use) is { } taken && (needed == Reach.Process || IsDistributed(model, taken))) return new("every caller holds the lock", taken.GetLocation());
         if (needed == Reach.Process && OneAtATime.Gate(use) is { } gate) return new("one caller gets through at a time", gate.GetLocation());
@@ -82,6 +82,12 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
         }
 
         return null;
+    }
+
+    private static bool IsCalled(SyntaxNode use)
+    {
+        while ((use.Parent is MemberAccessExpressionSyntax access && access.Name == use) || use.Parent is MemberBindingExpressionSyntax) use = use.Parent;
+        return use.Parent is InvocationExpressionSyntax call && call.Expression == use;
     }
 
     private static bool RunsUnderDistributedLock(SemanticModel model, InvocationExpressionSyntax call) =>

@@ -44,7 +44,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     /// <summary>The write is the one use of Interlocked, and it only puts a value: that makes it visible, and says nothing of other writers.</summary>
     private bool IsOnlyPublished(ISymbol member, Access write)
     {
-        if (write.Operation is not IInvocationOperation { TargetMethod.Name: "Exchange" }) return false;
+        if (write.Operation is not IInvocationOperation { TargetMethod.Name: "Exchange", Type.IsReferenceType: true }) return false;
         foreach (var use in uses.Of(member))
             if (use.Kind == UseKind.Interlocked && !write.Syntax.Span.Contains(use.Name.Span)) return false;
         return true;

@@ -23,7 +23,7 @@ internal sealed class SiblingUpdates(Compilation compilation)
         Update? first = null;
         foreach (var update in updates)
         {
-            if (update.Member == member.Name) continue;
+            if (update.Member == member.Name || (update.IsStatic && !member.IsStatic)) continue; // what all objects share says nothing of one
             if (update.How is null)
             {
                 plain++;
@@ -61,7 +61,7 @@ internal sealed class SiblingUpdates(Compilation compilation)
             foreach (var node in declaration.DescendantNodes(inner => inner == declaration || inner is not TypeDeclarationSyntax))
             {
                 if (node is not IdentifierNameSyntax name || !members.TryGetValue(name.Identifier.ValueText, out var member) || !IsOwn(name)) continue;
-                if (IsUpdate(name, member) && !IsFlag(name, member) && !LifeCycle.IsIn(name)) updates.Add(new(member.Name, name, How(name, member, model)));
+                if (IsUpdate(name, member) && !IsFlag(name, member) && !LifeCycle.IsIn(name)) updates.Add(new(member.Name, member.IsStatic, name, How(name, member, model)));
             }
         }
 
@@ -117,5 +117,5 @@ internal sealed class SiblingUpdates(Compilation compilation)
     }
 
     /// <summary>One update of a member.</summary>
-    private readonly record struct Update(string Member, IdentifierNameSyntax Name, string? How);
+    private readonly record struct Update(string Member, bool IsStatic, IdentifierNameSyntax Name, string? How);
 }
