@@ -80,8 +80,8 @@ internal static class NavigationInserts
 
         foreach (var access in sources.SelectMany(source => source.DescendantNodesAndSelf()).OfType<MemberAccessExpressionSyntax>())
         {
-            if (access.Name.Identifier.ValueText is not ("Count" or "Sum" or "Length") || ((access.Expression as MemberAccessExpressionSyntax)?.Name ?? access.Expression as IdentifierNameSyntax) is not { } list) continue;
-            var type = context.Safety.Databases.Compilation.GetSemanticModel(list.SyntaxTree).GetSymbolInfo(list, context.Cancellation).Symbol switch { IPropertySymbol property => property.Type, IFieldSymbol field => field.Type, _ => null };
+            if (access.Name.Identifier.ValueText is not ("Count" or "Sum" or "Length") || access.Expression is not MemberAccessExpressionSyntax { Name: var list }) continue;
+            var type = context.Safety.Databases.Compilation.GetSemanticModel(list.SyntaxTree).GetTypeInfo(list, context.Cancellation).Type;
             if (!RowQuery.IsQuery(type) && SymbolEqualityComparer.Default.Equals(Element(type), row)) return true;
         }
 
