@@ -1,25 +1,54 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RaceSafe.Analyzers.Flow;
 
 /// <summary>Every mention of a method in the compilation. It binds what has the name, so ask only when a finding is about to be made.</summary>
-internal static class Mentions
+internal sealed class Mentions(Compilation compilation)
 {
-    /// <summary>Where the method is named, itself or by a member that it implements or overrides.</summary>
-    public static IEnumerable<SimpleNameSyntax> Of(IMethodSymbol method, Compilation compilation)
+    private const int MaxMentions = 100;
+
+    private readonly ConcurrentDictionary<string, ImmutableArray<(SyntaxTree Tree, int Start)>> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<SyntaxTree, ulong[]> _filters = new();
+
+    /// <summary>Where the method is named, itself or by a member that it implements or overrides. Null when its name is too common to look at each.</summary>
+    public IEnumerable<SimpleNameSyntax>? Of(IMethodSymbol method)
     {
-        var words = new WordSet([method.Name]);
         var isPrivate = method.DeclaredAccessibility == Accessibility.Private && method.ExplicitInterfaceImplementations.IsEmpty;
-        foreach (var tree in isPrivate ? method.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct() : compilation.SyntaxTrees)
-        {
-            var text = tree.GetText();
-            foreach (var (_, start) in words.In(text, new(0, text.Length)))
-                if (tree.GetRoot().FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start && Refers(name, method, compilation)) yield return name;
-        }
+        var places = isPrivate ? Places(method.Name, method.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct(), int.MaxValue)
+            : _places.TryGetValue(method.Name, out var known) ? known : _places.GetOrAdd(method.Name, Places(method.Name, compilation.SyntaxTrees, MaxMentions));
+        return places.IsDefault ? null : Bound(places, method);
     }
 
-    private static bool Refers(SimpleNameSyntax name, IMethodSymbol method, Compilation compilation)
+    /// <summary>Where the word stands; default when it stands in more places than that.</summary>
+    private ImmutableArray<(SyntaxTree, int)> Places(string name, IEnumerable<SyntaxTree> trees, int most)
+    {
+        var places = ImmutableArray.CreateBuilder<(SyntaxTree, int)>();
+        var words = new WordSet([name]);
+        foreach (var tree in trees)
+        {
+            var text = tree.GetText();
+            var filter = _filters.TryGetValue(tree, out var known) ? known : _filters.GetOrAdd(tree, WordSet.FilterOf(text));
+            if (!WordSet.MayHold(filter, name)) continue;
+            foreach (var (_, start) in words.In(text, new(0, text.Length)))
+            {
+                if (places.Count == most) return default;
+                places.Add((tree, start));
+            }
+        }
+
+        return places.ToImmutable();
+    }
+
+    private IEnumerable<SimpleNameSyntax> Bound(ImmutableArray<(SyntaxTree Tree, int Start)> places, IMethodSymbol method)
+    {
+        foreach (var (tree, start) in places)
+            if (tree.GetRoot().FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start && Refers(name, method)) yield return name;
+    }
+
+    private bool Refers(SimpleNameSyntax name, IMethodSymbol method)
     {
         if (compilation.GetSemanticModel(name.SyntaxTree).GetSymbolInfo(name).Symbol is not IMethodSymbol called) return false;
         called = (called.ReducedFrom ?? called).OriginalDefinition;

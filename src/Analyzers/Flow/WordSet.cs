@@ -10,6 +10,7 @@ internal sealed class WordSet
 {
     private const int ChunkSize = 4096;
     private const int HashSeed = 17;
+    private const int FilterBits = 4096;
 
     private readonly HashSet<string> _words;
     private readonly HashSet<int> _hashes = [];
@@ -17,16 +18,32 @@ internal sealed class WordSet
     public WordSet(IEnumerable<string> words)
     {
         _words = new(words, StringComparer.Ordinal);
-        foreach (var word in _words)
-        {
-            var hash = HashSeed;
-            foreach (var letter in word) hash = Next(hash, letter);
-            _hashes.Add(hash);
-        }
+        foreach (var word in _words) _hashes.Add(HashOf(word));
     }
 
     /// <summary>Every occurrence of one of the words, with where it starts.</summary>
     public IEnumerable<(string Word, int Start)> In(SourceText text, TextSpan span)
+    {
+        foreach (var (hash, start, end) in Words(text, span))
+            if (_hashes.Contains(hash) && text.ToString(TextSpan.FromBounds(start, end)) is var word && _words.Contains(word)) yield return (word, start);
+    }
+
+    /// <summary>The words of a text as bits, to ask later which files need not be looked at: a Bloom filter with one hash.</summary>
+    public static ulong[] FilterOf(SourceText text)
+    {
+        var filter = new ulong[FilterBits / 64];
+        foreach (var (hash, _, _) in Words(text, new(0, text.Length))) filter[Bit(hash) / 64] |= 1UL << (Bit(hash) % 64);
+        return filter;
+    }
+
+    /// <summary>False when the word is not in the text.</summary>
+    public static bool MayHold(ulong[] filter, string word)
+    {
+        var bit = Bit(HashOf(word));
+        return (filter[bit / 64] & (1UL << (bit % 64))) != 0;
+    }
+
+    private static IEnumerable<(int Hash, int Start, int End)> Words(SourceText text, TextSpan span)
     {
         var chunk = new char[Math.Min(ChunkSize, span.Length)];
         var (start, hash) = (-1, HashSeed);
@@ -44,16 +61,23 @@ internal sealed class WordSet
                 }
                 else if (start >= 0)
                 {
-                    if (Known(start, at + i) is { } word) yield return (word, start);
+                    yield return (hash, start, at + i);
                     start = -1;
                 }
             }
         }
 
-        if (start >= 0 && Known(start, span.End) is { } last) yield return (last, start);
-
-        string? Known(int from, int to) => _hashes.Contains(hash) && text.ToString(TextSpan.FromBounds(from, to)) is var word && _words.Contains(word) ? word : null;
+        if (start >= 0) yield return (hash, start, span.End);
     }
+
+    private static int HashOf(string word)
+    {
+        var hash = HashSeed;
+        foreach (var letter in word) hash = Next(hash, letter);
+        return hash;
+    }
+
+    private static int Bit(int hash) => (int)((uint)hash % FilterBits);
 
     private static int Next(int hash, char letter) => unchecked((hash * 31) + letter);
 }

@@ -15,10 +15,11 @@ internal sealed class SafetyQuestions(Compilation compilation, Sharing sharing, 
         var compilation = context.Compilation;
         var types = new SharedTypes(new(compilation, context.Trees), context.Trees);
         var uses = new MemberUses(compilation);
-        var ways = new WaysIn(compilation);
+        var mentions = new Mentions(compilation);
+        var ways = new WaysIn(compilation, mentions);
         var sharing = new Sharing(context, types, uses, new(compilation), new(uses), ways, new(compilation, uses), options);
         var guards = new Guards(new(compilation), new(compilation, Reach.EveryProcess), types);
-        return new(compilation, sharing, new(ways), guards, new(compilation, types), new(context));
+        return new(compilation, sharing, new(ways), guards, new(compilation, types, mentions), new(context));
     }
 
     public Sharing Sharing { get; } = sharing;

@@ -10,7 +10,7 @@ namespace RaceSafe.Analyzers.Safety;
 /// Do all calls of a method come one after the other, although anybody could make one? Start-up code runs once, and the callback of a token
 /// is not called again before the work has registered it anew. Asked when a finding is about to be made: it looks for the name in every file.
 /// </summary>
-internal sealed class SingleCaller(Compilation compilation, SharedTypes types)
+internal sealed class SingleCaller(Compilation compilation, SharedTypes types, Mentions mentions)
 {
     private const int MaxDepth = 5;
     private const int MaxUses = 24;
@@ -31,7 +31,8 @@ internal sealed class SingleCaller(Compilation compilation, SharedTypes types)
         if (method.MethodKind != MethodKind.Ordinary || IsCalledFromOutside(method)) return false;
         var found = false;
         var count = 0;
-        foreach (var use in Mentions.Of(method, compilation))
+        if (mentions.Of(method) is not { } uses) return false;
+        foreach (var use in uses)
         {
             if (++count > MaxUses || !IsAlone(use, method, path)) return false;
             found = true;

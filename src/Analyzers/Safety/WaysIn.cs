@@ -29,7 +29,7 @@ internal enum Way
 }
 
 /// <summary>Follows private methods back to where others can get in. Asked when a finding is about to be made.</summary>
-internal sealed class WaysIn(Compilation compilation)
+internal sealed class WaysIn(Compilation compilation, Mentions mentions)
 {
     private const int MaxDepth = 4;
 
@@ -45,7 +45,7 @@ internal sealed class WaysIn(Compilation compilation)
     public bool IsOpenHelper(IMethodSymbol method)
     {
         if (method is not { DeclaredAccessibility: Accessibility.Protected, IsOverride: false, IsVirtual: false, IsAbstract: false, IsStatic: false }) return false;
-        foreach (var use in Mentions.Of(method.OriginalDefinition, compilation))
+        foreach (var use in mentions.Of(method.OriginalDefinition) ?? [])
             if (IsCalled(use, out _) && (To(use) & Way.Entry) != 0) return true;
         return false;
     }
