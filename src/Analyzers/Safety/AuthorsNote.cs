@@ -6,20 +6,17 @@ using RaceSafe.Analyzers.Flow;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>
-/// The author has written beside it that callers come one at a time, or that a lost update does not matter. He knows, and the next reader does too.
-/// A note that something is to be done about it is another matter.
+/// The author says that callers have to come one at a time, in the documentation that callers read, or beside it that a lost update does not matter.
+/// He knows, and the next reader does too. A comment that only names the race is a complaint, and so is one that something is to be done.
 /// </summary>
 internal static class AuthorsNote
 {
-    private static readonly string[] s_threads =
-    [
-        "not thread-safe", "not thread safe", "not threadsafe", "isn't thread-safe", "isn't thread safe", "single-threaded", "single threaded", "one thread at a time", "no more than one thread",
-    ];
+    // In documentation a condition for callers, in any other comment a complaint.
+    private static readonly string[] s_unsafe = ["not thread-safe", "not thread safe", "not threadsafe", "isn't thread-safe", "isn't thread safe"];
 
-    private static readonly string[] s_figures =
-    [
-        "approximat", "benign race", "race is benign", "racy", "not exact", "not be exact", "lost update", "lost increment", "lossy",
-    ];
+    private static readonly string[] s_threads = ["single-threaded", "single threaded", "one thread at a time", "no more than one thread"];
+
+    private static readonly string[] s_figures = ["approximat", "benign race", "race is benign", "not exact", "not be exact"];
 
     private static readonly string[] s_regrets = ["todo", "fixme", "hack", "bug"];
 
@@ -58,8 +55,11 @@ internal static class AuthorsNote
     {
         if (trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia || trivia.IsDirective) return false;
         var text = trivia.ToFullString();
-        return (s_threads.Any(note => Contains(text, note)) || (!ofType && s_figures.Any(note => Contains(text, note)))) && !s_regrets.Any(regret => Contains(text, regret));
+        return (s_threads.Any(note => Contains(text, note)) || (IsDocumentation(text) && s_unsafe.Any(note => Contains(text, note))) || (!ofType && s_figures.Any(note => Contains(text, note)))) && !s_regrets.Any(regret => Contains(text, regret));
     }
+
+    /// <summary>By its text: where no documentation is asked for, the compiler takes it for a plain comment.</summary>
+    private static bool IsDocumentation(string text) => text.TrimStart() is var start && (start.StartsWith("///", StringComparison.Ordinal) || start.StartsWith("/**", StringComparison.Ordinal));
 
     private static bool Contains(string text, string words) => text.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
 }
