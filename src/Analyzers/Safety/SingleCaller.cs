@@ -61,7 +61,7 @@ internal sealed class SingleCaller(Compilation compilation, SharedTypes types, M
 
     private bool IsAlone(SimpleNameSyntax use, IMethodSymbol method, HashSet<IMethodSymbol> path)
     {
-        if (CallOf(use) is not { } call) return false;
+        if (CallOf(use) is not { } call || (method.ReturnType.Name is "Task" or "ValueTask" && !IsFinished(call))) return false;
         foreach (var ancestor in call.Ancestors())
         {
             switch (ancestor)
@@ -85,6 +85,10 @@ internal sealed class SingleCaller(Compilation compilation, SharedTypes types, M
 
         return false;
     }
+
+    /// <summary>The code goes on only when the call has come to its end, or leaves that to its own caller: tasks that are gathered run side by side.</summary>
+    private static bool IsFinished(InvocationExpressionSyntax call) =>
+        ThreadStarts.IsWaitedFor(call) || call.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "Result" or "GetAwaiter" };
 
     private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax use)
     {

@@ -34,6 +34,32 @@ public class RACE1010_ReportsThreads
     public Task A_private_method_started_on_several_threads(string start) => Verify.Analyzer<RaceAnalyzer>(In(start));
 
     [Theory]
+    [InlineData("var all = new List<Task>(); for (var i = 0; i < 9; i++) all.Add(Hits.AddAsync()); await Task.WhenAll(all);")]
+    [InlineData("var one = Hits.AddAsync(); var other = Hits.AddAsync(); await one; await other;")]
+    [InlineData("await Task.WhenAll(Hits.AddAsync(), Hits.AddAsync());")]
+    [InlineData("await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => Hits.AddAsync()));")]
+    public Task A_program_that_starts_it_several_times_and_then_waits(string main) => Verify.Analyzer<RaceAnalyzer>($$"""
+        public static class Hits
+        {
+            private static int s_n;
+
+            public static async Task AddAsync()
+            {
+                await Task.Yield();
+                {|RACE1010:s_n++|};
+            }
+        }
+
+        public static class Program
+        {
+            public static async Task Main()
+            {
+                {{main}}
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("public class Counter : BackgroundService { private int _n; public void Add() => {|RACE1010:_n++|}; protected override Task ExecuteAsync(CancellationToken stop) => Task.CompletedTask; }")]
     [InlineData("public class Counter : DelegatingHandler { private int _n; protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop) { {|RACE1010:_n++|}; return base.SendAsync(request, stop); } }")]
     [InlineData("public sealed class Counter { public static readonly Counter Instance = new(); private Counter() { } private int _n; public void Add() => {|RACE1010:_n++|}; }")]
