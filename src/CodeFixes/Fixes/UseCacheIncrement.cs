@@ -55,7 +55,7 @@ internal sealed class UseCacheIncrement : Rewrite
             if (Amount(site, read, write, by, isDecrement) is not { } amount) return null;
             arguments.Add(Argument(amount));
         }
-        else if (isDecrement || by is not LiteralExpressionSyntax { Token.Value: 1 or 1L })
+        else if (!CounterEdits.IsOne(by, isDecrement))
         {
             arguments.Add(Spelling.Value(CounterEdits.Signed(by, isDecrement)));
         }

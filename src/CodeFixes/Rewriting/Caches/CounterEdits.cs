@@ -30,6 +30,9 @@ internal static class CounterEdits
     /// <summary>What is added, with its sign.</summary>
     public static ExpressionSyntax Signed(ExpressionSyntax by, bool isDecrement) => isDecrement ? PrefixUnaryExpression(SyntaxKind.UnaryMinusExpression, Spelling.Operand(by)) : by.WithoutTrivia();
 
+    /// <summary>What is added is one: the default, which need not be said.</summary>
+    public static bool IsOne(ExpressionSyntax by, bool isDecrement) => !isDecrement && by is LiteralExpressionSyntax { Token.Value: 1 or 1L };
+
     /// <summary>The call in place of the one that is awaited, or of the whole where nothing is.</summary>
     public static ExpressionSyntax Instead(ExpressionSyntax written, ExpressionSyntax call)
     {

@@ -30,8 +30,6 @@ internal sealed class CounterShape
 
     public bool IsDecrement { get; private set; }
 
-    public bool IsByOne => !IsDecrement && By is LiteralExpressionSyntax { Token.Value: 1 or 1L };
-
     /// <summary>The variable that holds the new number, where it is used behind the write.</summary>
     public ILocalSymbol? Result { get; private set; }
 
@@ -42,9 +40,6 @@ internal sealed class CounterShape
     public IReadOnlyList<StatementSyntax> Superfluous => _superfluous;
 
     public static CounterShape? Of(FixSite site) => Stretch.Of(site) is { } stretch ? new CounterShape(stretch, site.Model).Follow() : null;
-
-    /// <summary>What is added, with its sign.</summary>
-    public ExpressionSyntax Amount => CounterEdits.Signed(By, IsDecrement);
 
     private CounterShape? Follow()
     {
@@ -59,7 +54,7 @@ internal sealed class CounterShape
         if (Write["value"] is not { } value || _counting.Of(value) is not { Stage: CountStage.New or CountStage.Spelled, By: { } by } written) return null;
         if (written.Stage == CountStage.New && Write.Kind == CacheKind.Distributed) return null; // bytes of another form
         (By, IsDecrement) = (by, written.IsDecrement);
-        if (Limit is not null && !IsByOne) return null; // a larger step may end beyond the limit, and does so today
+        if (Limit is not null && !CounterEdits.IsOne(By, IsDecrement)) return null; // a larger step may end beyond the limit, and does so today
         foreach (var pair in _variables.ToList())
         {
             if (!Stretch.UsesAfter(pair.Key, _model).Any()) continue;
