@@ -104,6 +104,9 @@ internal sealed class BodyFacts
             case IArrayElementReferenceOperation { ArrayReference: IMemberReferenceOperation array } element when Usage(element).Writes:
                 (ElementsWritten ??= new(SymbolEqualityComparer.Default)).Add(array.Member.OriginalDefinition);
                 break;
+            case IArrayElementReferenceOperation { ArrayReference: not IMemberReferenceOperation } element when Usage(element).Writes:
+                ChangesCollections = true;
+                break;
             case IParameterReferenceOperation parameter when CapturedState.IsKept(parameter.Parameter):
                 Member(parameter, parameter.Parameter);
                 break;

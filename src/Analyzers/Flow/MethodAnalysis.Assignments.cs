@@ -65,11 +65,9 @@ internal sealed partial class MethodAnalysis
         }
 
         var parts = source is IConversionOperation conversion ? conversion.Operand as ITupleOperation : source as ITupleOperation;
-        for (var i = 0; i < tuple.Elements.Length; i++)
-        {
-            var part = parts is not null && i < parts.Elements.Length ? parts.Elements[i] : null;
-            Spread(tuple.Elements[i], part, part is null ? value.As(Sym.Opaque(tuple.Elements[i])) : Evaluate(part, state), assignment, state);
-        }
+        if (parts is not null && parts.Elements.Length != tuple.Elements.Length) parts = null;
+        var values = tuple.Elements.Select((element, i) => parts is null ? value.As(Sym.Opaque(element)) : Evaluate(parts.Elements[i], state)).ToArray(); // all are computed before the first is stored
+        for (var i = 0; i < values.Length; i++) Spread(tuple.Elements[i], parts?.Elements[i], values[i], assignment, state);
     }
 
     /// <summary>Puts a value into whatever the target is.</summary>
@@ -140,18 +138,37 @@ internal sealed partial class MethodAnalysis
         state.ForgetMembersOf(slot);
         state.Set(slot, value.Sym.Kind == SymKind.Opaque ? value.As(slot) : value);
         if (owner is { } changed) state.Set(Content(changed.Sym), Lookup(Content(changed.Sym), state, FlowValue.Of(Sym.Null)).And(content));
-        if (instance is { Type.IsValueType: true }) Grow(instance, owner!.Value, content, state);
+        if (instance is { Type.IsValueType: true }) ChangeCopy(instance, owner!.Value, member, content, assignment, state);
         if (member.Name == "Value" && owner is { } parameter) TakeValue(parameter.Sym, content, state);
         if (member.Name == "CommandText" && owner is { } command) state.Set(CommandText(command.Sym), value);
         var place = PlaceOf(slot, owner?.Sym);
         if (place.Store == StoreKind.Field && !IsTracked(member)) return;
         var spec = place.Store == StoreKind.Field ? s_fieldWrite : new(place.Store, AccessKind.Mutate);
-        var write = Note(spec, assignment, "write", null, state);
+        var write = Note(spec, assignment, Half(assignment, target), null, state);
         write.Place = place;
         write.ContainerOperation = target;
         write.ValueOperation = source;
         write.Value = place.Store == StoreKind.Field && source is not null ? content.And(Chosen(source)) : content;
         Happens(write, state);
+    }
+
+    /// <summary>One assignment is one write; a deconstruction is one for each of its targets.</summary>
+    private static object Half(IOperation assignment, IOperation target) => assignment is IDeconstructionAssignmentOperation ? target : "write";
+
+    /// <summary>A struct in a variable is not what it was copied from any more: <c>copy.Count++</c>, and what <c>with</c> does.</summary>
+    private static void ChangeCopy(IOperation variable, FlowValue copy, ISymbol member, FlowValue content, IOperation assignment, FlowState state)
+    {
+        Grow(variable, copy, content, state);
+        var slot = variable switch
+        {
+            ILocalReferenceOperation local => Sym.Slot(local.Local),
+            IFlowCaptureReferenceOperation capture => Sym.Slot(capture.Id),
+            _ => null,
+        };
+        if (slot is null || copy.Sym.Kind is not (SymKind.Member or SymKind.Result)) return;
+        var changed = copy.And(content).As(Sym.Opaque(assignment));
+        state.Set(slot, changed);
+        state.Set(Sym.Member(changed.Sym, member), content);
     }
 
     private void StoreElement(IPropertyReferenceOperation indexer, FlowValue content, IOperation? source, IOperation assignment, FlowState state)

@@ -22,7 +22,7 @@ internal sealed partial class MethodAnalysis
     {
         state.Set(Sym.Slot(variable), value);
         if (!IsShared(variable)) return;
-        var write = Note(s_fieldWrite, assignment, "write", null, state);
+        var write = Note(s_fieldWrite, assignment, Half(assignment, target), null, state);
         write.Place = PlaceOf(variable);
         write.ContainerOperation = target;
         write.ValueOperation = source;
@@ -34,7 +34,7 @@ internal sealed partial class MethodAnalysis
     {
         var value = Pure(element, element.Kind, state);
         if (PlaceOf(element, value.Sym) is not { } place) return value;
-        var read = Note(s_fieldRead, element, "element", null, state);
+        var read = Note(place.Store == StoreKind.Field ? s_fieldRead : new(place.Store, AccessKind.Read), element, "element", null, state);
         read.Place = place;
         read.ContainerOperation = element;
         Happens(read, state);
@@ -44,7 +44,7 @@ internal sealed partial class MethodAnalysis
     private void WriteElement(IArrayElementReferenceOperation element, FlowValue content, IOperation? source, IOperation assignment, FlowState state)
     {
         if (PlaceOf(element, Pure(element, element.Kind, state).Sym) is not { } place) return;
-        var write = Note(s_fieldWrite, assignment, "element", null, state);
+        var write = Note(place.Store == StoreKind.Field ? s_fieldWrite : new(place.Store, AccessKind.Mutate), assignment, "element", null, state);
         write.Place = place;
         write.ContainerOperation = element;
         write.ValueOperation = source;
@@ -52,9 +52,10 @@ internal sealed partial class MethodAnalysis
         Happens(write, state);
     }
 
-    /// <summary>An element of an array that a followed member or shared variable holds.</summary>
+    /// <summary>An element of an array that a followed member or shared variable holds, or that a store gave out.</summary>
     private Place? PlaceOf(IArrayElementReferenceOperation element, Sym value)
     {
+        if (value.Kind == SymKind.Pure && SharedOrigin(value.Parts[0]) is { } origin) return new(origin.Spec.Store, value.Parts[0], value, null);
         var array = element.ArrayReference switch
         {
             ILocalReferenceOperation { Local: var local } when IsShared(local) => Sym.Static(local),

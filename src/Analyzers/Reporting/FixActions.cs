@@ -10,6 +10,7 @@ internal static class FixActions
     public const string UseGetOrAdd = "UseGetOrAdd";
     public const string UseTryAdd = "UseTryAdd";
     public const string UseTryTake = "UseTryTake";
+    public const string UseRemovePair = "UseRemovePair";
     public const string UseConcreteType = "UseConcreteType";
     public const string UseInterlocked = "UseInterlocked";
     public const string UseAtomicUpdate = "UseAtomicUpdate";

@@ -5,7 +5,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why can there not be two callers at once?</summary>
-internal sealed class Confinement(WaysIn ways)
+internal sealed class Confinement(WaysIn ways, SharedTypes types)
 {
     private static readonly HashSet<string> s_singleThreaded = new(StringComparer.Ordinal)
     {
@@ -22,6 +22,9 @@ internal sealed class Confinement(WaysIn ways)
         "CSharpSyntaxWalker", "CSharpSyntaxRewriter", "SyntaxWalker", "ExpressionVisitor", "SymbolVisitor", "OperationWalker", "OperationVisitor",
         "Command", "Cmdlet", "PSCmdlet", "Task", "ToolTask",
     };
+
+    /// <summary>Of those, the ones of which every request has one of its own, beside others that run at the same time.</summary>
+    private static readonly HashSet<string> s_ofOneRequest = new(StringComparer.Ordinal) { "ControllerBase", "Controller", "PageModel", "ViewComponent", "Hub" };
 
     private static readonly HashSet<string> s_singleThreadedAttributes = new(StringComparer.Ordinal)
     {
@@ -49,14 +52,23 @@ internal sealed class Confinement(WaysIn ways)
             if (method.MethodKind == MethodKind.Constructor || method.IsInitOnly) return new("the object is not yet visible to others", null);
             if (method.MethodKind == MethodKind.Destructor) return new("only the finalizer still has the object", null);
             if (method.ContainingType.IsValueType) return new("a struct belongs to whoever holds it", null);
-            // A cache that was handed in is everybody's, however short the life of its user.
-            if (write.Place.Store != StoreKind.MemoryCache && OfType(method.ContainingType) is { } single) return single;
+            if (!IsOfService(write, method) && OfType(method.ContainingType) is { } single) return single;
         }
 
         if ((ways.To(method) & Way.Threads) == 0 && SingleReader.Of(write, method) is { } reader) return reader;
         if (container is null && method.MethodKind == MethodKind.StaticConstructor && write.Place.Store == StoreKind.Field)
             return new("a static constructor runs once, before anybody else", null);
         return HasAttribute(method, s_singleThreadedAttributes) ? new($"'{method.Name}' is declared single-threaded", null) : null;
+    }
+
+    /// <summary>A cache or a singleton that was handed in is everybody's, however short the life of its user.</summary>
+    private bool IsOfService(Access write, IMethodSymbol method)
+    {
+        if (write.Place.Store == StoreKind.MemoryCache) return true;
+        if (write is not { Place: { Store: StoreKind.Field, Container.Kind: SymKind.Member }, Member.ContainingType: { } type } || types.Declared(type) is null) return false;
+        for (var current = method.ContainingType.BaseType; current is not null; current = current.BaseType)
+            if (s_ofOneRequest.Contains(current.Name)) return true;
+        return false;
     }
 
     /// <summary>Tests run one after the other on what they made themselves.</summary>

@@ -8,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, SharedVariables variables, WaysIn ways, OwnThreads threads, OptionReader options)
+internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, StaticHolders holders, SharedVariables variables, WaysIn ways, OwnThreads threads, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
@@ -25,7 +25,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (member is IFieldSymbol { IsReadOnly: true } or IFieldSymbol { IsConst: true } or ILocalSymbol) return false;
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, context.Compilation.Assembly)) return false;
         if (member is IPropertySymbol property && (property.IsAbstract || !AutoProperties.Is(property))) return false;
-        return member.IsStatic || member is IFieldSymbol { IsVolatile: true } || IsAssumed(method) || types.MayBeShared(member.ContainingType, cancellation)
+        return member.IsStatic || member is IFieldSymbol { IsVolatile: true } || IsAssumed(method) || types.MayBeShared(member.ContainingType, cancellation) || holders.Hold(member.ContainingType)
             || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.MayBeShared(method.ContainingType, cancellation));
     }
 
@@ -55,6 +55,14 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     {
         foreach (var use in uses.Of(member))
             if (SiblingUpdates.ChangesObject(use.Name)) return true;
+        return false;
+    }
+
+    /// <summary>Somebody in the type gives entries of the dictionary that the member holds another value.</summary>
+    public bool IsReplaced(ISymbol member)
+    {
+        foreach (var use in uses.Of(member))
+            if (SiblingUpdates.ReplacesEntry(use.Name)) return true;
         return false;
     }
 
@@ -100,9 +108,22 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (OnOtherThread(member, method, write) is { } started) return started;
         if (write.Frame.Run != LambdaRun.Elsewhere && (ways.To(method) & Way.Threads) != 0 && (!method.IsAsync || SharedVariables.FollowsAwait(write.Frame, write))) return new($"several threads run '{method.Name}'", method.Locations[0]);
         if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
+        if (OfService(member, method, write) is { } service) return service;
         if (!IsOpen(member, method, write)) return types.Declared(method.ContainingType) is { } one && ways.IsOpenHelper(method) ? one : null;
-        return types.Declared(method.ContainingType) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
+        return types.Declared(method.ContainingType) ?? holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
+    }
+
+    /// <summary>A member of an object that was handed to this one, and of which there is only one: the state that a singleton keeps for all.</summary>
+    private Answer? OfService(ISymbol member, IMethodSymbol method, Access write) =>
+        write.Place.Container is { Kind: SymKind.Member, MemberSymbol: { } service, Parts: { Length: 1 } owner } && owner[0].Kind == SymKind.This && IsOpen(member, method, write) && !IsMadeHere(service)
+            ? types.Declared(member.ContainingType)
+            : null;
+
+    private bool IsMadeHere(ISymbol service)
+    {
+        if (service.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer: not null } or PropertyDeclarationSyntax { Initializer: not null })) return true;
+        return uses.Of(service).Any(use => use.Name.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { Right: BaseObjectCreationExpressionSyntax } assignment && assignment.Left.Span.Contains(use.Name.Span));
     }
 
     /// <summary>How the member itself is handled: volatile, with Interlocked, or under a lock elsewhere.</summary>
@@ -186,7 +207,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         _ => false,
     };
 
-    private static bool IsProgram(INamedTypeSymbol type)
+    public static bool IsProgram(INamedTypeSymbol type)
     {
         foreach (var member in type.GetMembers())
             if (member is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" }) return true;

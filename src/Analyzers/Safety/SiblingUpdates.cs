@@ -101,6 +101,15 @@ internal sealed class SiblingUpdates(Compilation compilation)
         return target.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax, Name.Identifier.ValueText: var method } && IsChange(method);
     }
 
+    /// <summary>An entry gets another value: <c>_map[k] = v</c>, <c>_map[k]++</c>, <c>_map.AddOrUpdate(…)</c>.</summary>
+    public static bool ReplacesEntry(SimpleNameSyntax name) => (name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access.Parent : name.Parent) switch
+    {
+        ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } element => assignment.Left == element,
+        ElementAccessExpressionSyntax { Parent: PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression } or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } } => true,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AddOrUpdate" or "TryUpdate", Parent: InvocationExpressionSyntax } => true,
+        _ => false,
+    };
+
     private static bool IsChange(string method) =>
         method is "Clear" or "Push" or "Pop" or "GetOrAdd" or "Enqueue" or "Dequeue" or "TryTake" or "TryDequeue" or "TryPop"
         || method.StartsWith("Add", StringComparison.Ordinal) || method.StartsWith("TryAdd", StringComparison.Ordinal)

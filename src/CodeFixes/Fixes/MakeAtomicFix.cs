@@ -53,6 +53,7 @@ public sealed class MakeAtomicFix : RaceCodeFix
         new UseTryAdd(),
         new UseGetOrAdd(),
         new UseTryTake(),
+        new UseRemovePair(),
         new UseInterlocked(),
         new UseAtomicUpdate(),
         new UseBackingField(),

@@ -27,21 +27,30 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
     private readonly DiagnosticDescriptor _number = RuleDescriptor.Create(
         "RACE1002", Title, "Two threads can read the same count of '{0}' on line {1} and make the same key of it; one entry takes the place of the other", Description, Certainty.Sure);
 
-    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_fill, _number);
+    private readonly DiagnosticDescriptor _removal = RuleDescriptor.Create(
+        "RACE1002", Title, "Another thread can replace '{0}' between the check on line {1} and this call, which removes whatever is there then", Description, Certainty.Sure);
+
+    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_fill, _number, _removal);
 
     protected override bool Claims(Hazard hazard, RuleContext context) =>
         (hazard.Pattern == HazardPattern.KeyFromCount && !FluentSetUp.Is(context.Flow))
         || (hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
-        && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read
+        && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read or AccessKind.Update
         && !FluentSetUp.Is(context.Flow)
-        && (context.Options.ReportBenign || Safety.Claims.Of(context.Flow, hazard) is not null));
+        && (context.Options.ReportBenign || EntryRemovals.Is(hazard, context) || Safety.Claims.Of(context.Flow, hazard) is not null));
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
         if (hazard.Pattern == HazardPattern.KeyFromCount)
         {
             context.Report(_number, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Read), Names.Line(hazard.Read));
+            return;
+        }
+
+        if (EntryRemovals.Is(hazard, context))
+        {
+            context.Report(_removal, hazard.Write, Handoffs.For(hazard).Offer(FixActions.UseRemovePair), Names.Of(hazard.Write), Names.Line(hazard.Read));
             return;
         }
 

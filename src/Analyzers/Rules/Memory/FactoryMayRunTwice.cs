@@ -21,7 +21,7 @@ internal sealed class FactoryMayRunTwice() : Rule(
         foreach (var access in context.Flow.Accesses)
         {
             if (access.Spec is not { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.GetOrAdd } || access.Imported is not null) continue;
-            if (access.Operation is not IInvocationOperation call || Factory(call, access, context.Cancellation) is not { } lambda || EffectOf(lambda) is not { } effect) continue;
+            if (access.Operation is not IInvocationOperation call || Factory(call, access, context.Cancellation) is not { } body || EffectIn(body) is not { } effect) continue;
             if (context.WhySilent(new Hazard(HazardPattern.CheckThenAct, access, access, Overlap.Same)) is not null) continue;
             context.Report(Descriptor, access.Operation.Syntax, Handoff(access), Names.Of(access), effect);
         }
@@ -30,8 +30,8 @@ internal sealed class FactoryMayRunTwice() : Rule(
     private static FixHandoff Handoff(Access access) =>
         FixHandoff.None.At(FixRoles.Read, access.Syntax.GetLocation()).Offer(FixActions.UseGetOrCreateOnce);
 
-    /// <summary>The lambda that makes the value. A graph keeps lambdas closed; the operation it was made from has their bodies.</summary>
-    private static IAnonymousFunctionOperation? Factory(IInvocationOperation call, Access access, CancellationToken cancellation)
+    /// <summary>The body of what makes the value: a lambda or a method. A graph keeps lambdas closed; the operation it was made from has their bodies.</summary>
+    private static IOperation? Factory(IInvocationOperation call, Access access, CancellationToken cancellation)
     {
         foreach (var argument in call.Arguments)
         {
@@ -39,16 +39,20 @@ internal sealed class FactoryMayRunTwice() : Rule(
             var value = argument.Value;
             while (value is IConversionOperation conversion) value = conversion.Operand;
             if (value is IDelegateCreationOperation creation) value = creation.Target;
-            if (value is IFlowAnonymousFunctionOperation)
-                return access.Frame.Graph.OriginalOperation.SemanticModel?.GetOperation(value.Syntax, cancellation) as IAnonymousFunctionOperation;
+            if (access.Frame.Graph.OriginalOperation.SemanticModel is not { } model) return null;
+            if (value is IMethodReferenceOperation { Method: { IsVirtual: false, IsOverride: false } named }) return Bodies.Operation(named.OriginalDefinition, model.Compilation, cancellation);
+            if (value is not IFlowAnonymousFunctionOperation || model.GetOperation(value.Syntax, cancellation) is not IAnonymousFunctionOperation lambda) return null;
+            return OnlyCall(lambda.Body) is { } made ? Bodies.Operation(made.OriginalDefinition, model.Compilation, cancellation) ?? lambda.Body : lambda.Body;
         }
 
         return null;
     }
 
-    /// <summary>What running it twice does, as a clause; null when nobody would notice.</summary>
-    private static string? EffectOf(IAnonymousFunctionOperation lambda) => EffectIn(lambda.Body);
+    /// <summary>All that the lambda does is to call a method: <c>key => Create(key)</c>.</summary>
+    private static IMethodSymbol? OnlyCall(IBlockOperation body) =>
+        body is { Operations: { Length: 1 } all } && all[0] is IReturnOperation { ReturnedValue: { } value } && (value is IConversionOperation conversion ? conversion.Operand : value) is IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } made } ? made : null;
 
+    /// <summary>What running it twice does, as a clause; null when nobody would notice.</summary>
     private static string? EffectIn(IOperation operation)
     {
         switch (operation)

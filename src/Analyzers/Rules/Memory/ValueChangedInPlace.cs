@@ -35,7 +35,7 @@ internal sealed class ValueChangedInPlace() : HazardRule(
 
     /// <summary>A plain collection is added to or removed from: it has no single assignment that could be harmless.</summary>
     private static bool IsCollectionChange(Hazard hazard) =>
-        hazard.Pattern == HazardPattern.ChangedInPlace && hazard.Write.Operation is not ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: not IPropertySymbol { IsIndexer: true } } }
+        hazard.Pattern == HazardPattern.ChangedInPlace && hazard.Write.Operation is not ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation or IMemberReferenceOperation { Member: not IPropertySymbol { IsIndexer: true } } }
         && hazard.Write.ContainerOperation?.Type is { } type && Mutators.IsPlainCollection(type);
 
     /// <summary>Structs come out as copies: what is changed belongs to this method.</summary>

@@ -16,6 +16,8 @@ public class RACE1003_Reports
     [InlineData("foreach (var pair in _lists) {|RACE1003:pair.Value.Remove(n)|};")]
     [InlineData("foreach (var list in _lists.Values) {|RACE1003:list.Add(n)|};")]
     [InlineData("_lists.AddOrUpdate(key, _ => [n], (_, list) => { {|RACE1003:list.Add(n)|}; return list; });")]
+    [InlineData("{|RACE1003:_votes.GetOrAdd(key, _ => new int[5])[n]++|};")]
+    [InlineData("if (_votes.TryGetValue(key, out var votes)) {|RACE1003:votes[n] += 1|};")]
     public Task Values_are_shared_and_unprotected(string statements) => Verify.Analyzer<RaceAnalyzer>(Source(statements));
 
     internal static string Source(string statements) => $$"""
@@ -38,6 +40,7 @@ public class RACE1003_Reports
             private readonly ConcurrentDictionary<string, Total> _totals = new();
             private readonly ConcurrentDictionary<string, Pair> _pairs = new();
             private readonly ConcurrentDictionary<string, ConcurrentQueue<int>> _queues = new();
+            private readonly ConcurrentDictionary<string, int[]> _votes = new();
             private readonly ConcurrentDictionary<string, ImmutableList<int>> _immutable = new();
             private readonly ConcurrentDictionary<int, List<int>> _perThread = new();
             private readonly object _gate = new();

@@ -13,6 +13,7 @@ public class RACE1003_Silent
     [InlineData("lock (_gate) _totals[key].Sum += n;")]
     [InlineData("_lists.AddOrUpdate(key, _ => [n], (_, list) => { lock (list) list.Add(n); return list; });")]
     [InlineData("var total = _totals[key]; lock (total) { total.Sum += n; total.Count++; }")]
+    [InlineData("var votes = _votes[key]; lock (votes) votes[n]++;")]
     public Task A_lock_is_held(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1003_Reports.Source(statements));
 
     [Theory]
@@ -21,6 +22,7 @@ public class RACE1003_Silent
     [InlineData("Interlocked.Increment(ref _totals[key].Hits);")]
     [InlineData("_lists.AddOrUpdate(key, _ => [n], (_, list) => [.. list, n]);")]
     [InlineData("_totals.AddOrUpdate(key, _ => new Total(), (_, total) => new Total { Sum = total.Sum + n });")]
+    [InlineData("Interlocked.Increment(ref _votes[key][n]);")]
     public Task The_value_takes_care_of_itself(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1003_Reports.Source(statements));
 
     [Theory]
@@ -32,6 +34,9 @@ public class RACE1003_Silent
     [InlineData("_perThread.GetOrAdd(Environment.CurrentManagedThreadId, _ => []).Add(n);")]
     [InlineData("if (_lists.TryRemove(key, out var list)) list.Add(n);")]
     [InlineData("var local = new ConcurrentDictionary<string, List<int>>(); local.GetOrAdd(key, _ => []).Add(n);")]
+    [InlineData("_votes[key][n] = 1;")]
+    [InlineData("var copy = _votes[key].ToArray(); copy[n]++;")]
+    [InlineData("var own = new int[5]; own[n]++; _votes[key] = own;")]
     public Task Nothing_is_lost(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1003_Reports.Source(statements));
 
     [Fact]

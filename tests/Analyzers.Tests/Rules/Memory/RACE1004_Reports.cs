@@ -9,6 +9,8 @@ public class RACE1004_Reports
     [InlineData("{|RACE1004:_tasks.GetOrAdd(key, k => Task.Run(() => k.Length))|}.Wait();")]
     [InlineData("{|RACE1004:_timers.GetOrAdd(key, k => new Timer(_ => Console.WriteLine(k)))|}.Change(1, 1);")]
     [InlineData("{|RACE1004:_sizes.GetOrAdd(key, k => { File.WriteAllText(k, \"\"); return 0; })|}.ToString();")]
+    [InlineData("{|RACE1004:_streams.GetOrAdd(key, Open)|}.Flush();")]
+    [InlineData("{|RACE1004:_streams.GetOrAdd(key, k => Open(k))|}.Flush();")]
     public Task It_speaks_of_effects(string statements) => Verify.Analyzer<RaceAnalyzer>(Source(statements));
 
     internal static string Source(string statements) => $$"""
@@ -22,6 +24,14 @@ public class RACE1004_Reports
             private readonly ConcurrentDictionary<string, Timer> _timers = new();
             private readonly ConcurrentDictionary<string, int> _sizes = new();
             private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
+
+            private static FileStream Open(string path) => new(path, FileMode.Open);
+
+            private static int Measure(string path)
+            {
+                using var stream = new FileStream(path, FileMode.Open);
+                return (int)stream.Length;
+            }
 
             public void Use(string key)
             {

@@ -9,6 +9,9 @@ public class RACE1004_Silent
     [InlineData("_gates.GetOrAdd(key, _ => new SemaphoreSlim(1, 1)).Wait();")]
     [InlineData("_sizes.GetOrAdd(key, k => { using var stream = new FileStream(k, FileMode.Open); return (int)stream.Length; });")]
     [InlineData("_sizes.GetOrAdd(key, k => { using (var stream = new FileStream(k, FileMode.Open)) return (int)stream.Length; });")]
+    [InlineData("_sizes.GetOrAdd(key, Measure);")]
+    [InlineData("_sizes.GetOrAdd(key, k => Measure(k));")]
+    [InlineData("_lazy.GetOrAdd(key, k => new Lazy<FileStream>(() => Open(k))).Value.Flush();")]
     public Task A_second_run_leaves_nothing_behind(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1004_Reports.Source(statements));
 
     [Theory]

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
+
+namespace RaceSafe.Analyzers.Safety;
+
+/// <summary>Objects that static members hold: <c>Metrics.Requests.Increment()</c> is the same object for everybody who says so.</summary>
+internal sealed class StaticHolders(Compilation compilation, Implementations implementations, Mentions mentions)
+{
+    private readonly Lazy<HashSet<INamedTypeSymbol>> _held = new(() => Search(implementations.SourceTypes));
+    private readonly ConcurrentDictionary<IMethodSymbol, Answer?> _answers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Some static member holds an object of the type. Cheap: declarations only.</summary>
+    public bool Hold(INamedTypeSymbol type) => _held.Value.Contains(type.OriginalDefinition);
+
+    /// <summary>The static member on whose object the method is called, or null. It looks for the name in every file: ask when a finding is about to be made.</summary>
+    public Answer? Of(IMethodSymbol method)
+    {
+        method = method.OriginalDefinition;
+        if (method.IsStatic || !Hold(method.ContainingType)) return null;
+        return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method));
+    }
+
+    private Answer? Search(IMethodSymbol method)
+    {
+        foreach (var use in mentions.Of(method) ?? [])
+        {
+            if (use.Parent is not MemberAccessExpressionSyntax { Expression: { } receiver, Parent: InvocationExpressionSyntax }) continue;
+            var model = compilation.GetSemanticModel(use.SyntaxTree);
+            if (model.GetSymbolInfo(receiver).Symbol is not { IsStatic: true } holder || holder is not (IFieldSymbol or IPropertySymbol) || Confinement.IsPerThread(holder)) continue;
+            if (model.GetEnclosingSymbol(use.SpanStart)?.ContainingType is { } caller && !Sharing.IsProgram(caller) && !Sharing.IsProgram(holder.ContainingType)) return new($"'{holder.Name}' is static", holder.Locations[0]);
+        }
+
+        return null;
+    }
+
+    private static HashSet<INamedTypeSymbol> Search(IReadOnlyList<INamedTypeSymbol> types)
+    {
+        var held = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        foreach (var type in types)
+            foreach (var member in type.GetMembers())
+                if (member is IFieldSymbol { IsStatic: true, IsConst: false, Type: INamedTypeSymbol { TypeKind: TypeKind.Class } kept } && SymbolEqualityComparer.Default.Equals(kept.ContainingAssembly, type.ContainingAssembly)) held.Add(kept.OriginalDefinition);
+        return held;
+    }
+}

@@ -1,0 +1,96 @@
+namespace RaceSafe.Analyzers.Tests.Rules.Memory;
+
+/// <summary>RACE1010 is silent: who holds the object has it alone, or only shows it.</summary>
+public class RACE1010_SilentHolders
+{
+    private const string Counter = """
+        public class Counter
+        {
+            private long _value;
+            public static Counter Zero { get; } = new();
+            public long Value => _value;
+            public long Increment() { _value = _value + 1; return _value; }
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("public class Parser { public long Run(string text) { var lines = new Counter(); foreach (var _ in text.Split('\\n')) lines.Increment(); return lines.Value - Counter.Zero.Value; } }")]
+    [InlineData("public class Parser { private readonly Counter _lines = new(); public void Line() => _lines.Increment(); public bool IsEmpty => _lines.Value == Counter.Zero.Value; }")]
+    [InlineData("public static class PerThread { [ThreadStatic] private static Counter? t_calls; public static void Call() => (t_calls ??= new()).Increment(); public static void Again() => t_calls!.Increment(); }")]
+    [InlineData("public static class Program { private static readonly Counter s_files = new(); public static void Main(string[] args) { foreach (var _ in args) s_files.Increment(); } }")]
+    [InlineData("public static class State { public static readonly Counter Files = new(); } public static class Program { public static void Main(string[] args) { foreach (var _ in args) State.Files.Increment(); } }")]
+    public Task No_static_object_is_changed_by_many(string use) => Verify.Analyzer<RaceAnalyzer>(Counter + use);
+
+    [Theory]
+    [InlineData("private readonly GameState _state = new();", "_state.Round += 2;")]
+    [InlineData("private GameState _state; public GameController() => _state = new GameState();", "_state.Round += 2;")]
+    [InlineData("private readonly GameState _state; private readonly object _gate = new(); public GameController(GameState state) => _state = state;", "lock (_state) _state.Round += 2;")]
+    public Task The_state_is_the_controllers_own_or_guarded(string field, string statement) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using Microsoft.AspNetCore.Mvc;
+        using Microsoft.Extensions.DependencyInjection;
+
+        public class GameState { public int Round { get; set; } }
+
+        public class GameController : ControllerBase
+        {
+            {{field}}
+            public IActionResult Skip() { {{statement}} return Ok(); }
+        }
+
+        public static class Setup { public static void Add(IServiceCollection services) => services.AddSingleton<GameState>(); }
+        """, new() { References = ["AspNetCore"] });
+
+    [Fact]
+    public Task State_of_one_request_is_handed_in() => Verify.Analyzer<RaceAnalyzer>("""
+        using Microsoft.AspNetCore.Mvc;
+        using Microsoft.Extensions.DependencyInjection;
+
+        public class GameState { public int Round { get; set; } }
+
+        public class GameController(GameState state) : ControllerBase
+        {
+            public IActionResult Skip() { state.Round += 2; return Ok(); }
+        }
+
+        public static class Setup { public static void Add(IServiceCollection services) => services.AddScoped<GameState>(); }
+        """, new() { References = ["AspNetCore"] });
+
+    [Fact]
+    public Task A_struct_is_put_back_as_it_was_or_made_anew() => Verify.Analyzer<RaceAnalyzer>("""
+        public record struct Totals(long Orders, decimal Amount);
+
+        public static class Checkout
+        {
+            private static Totals s_totals;
+
+            public static void Reset(Totals start) => s_totals = start with { Orders = 0 };
+
+            public static void Same()
+            {
+                var totals = s_totals;
+                s_totals = totals;
+            }
+
+            public static decimal Sum(decimal more)
+            {
+                var totals = s_totals;
+                totals.Amount += more;
+                return totals.Amount;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_deconstruction_of_new_values_updates_nothing() => Verify.Analyzer<RaceAnalyzer>("""
+        public static class Window
+        {
+            private static DateTime s_from, s_until;
+
+            public static void Set(DateTime now)
+            {
+                (s_from, s_until) = (now, now.AddMinutes(1));
+            }
+        }
+        """);
+}
