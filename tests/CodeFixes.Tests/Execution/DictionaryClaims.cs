@@ -39,6 +39,13 @@ public class DictionaryClaims
         Assert.EndsWith(";k=1", now.Together("Run", Threads, Times, "k", 1));
     }
 
+    [Fact]
+    public async Task Who_comes_while_the_last_one_leaves_is_still_counted()
+    {
+        var now = await Alone("_first.AddOrUpdate(key, 1, (_, old) => old + 1); var left = _first.AddOrUpdate(key, -1, (_, old) => old - 1); if (left == 0) _first.TryRemove(key, out _);");
+        Assert.EndsWith(";there=7", now.Together("Run", Threads, Times, "k", 1));
+    }
+
     private static async Task Prove(string body, string expected) =>
         Assert.StartsWith(expected + ";", (await Alone(body)).Together("Run", Threads, Times, "k", 1));
 
