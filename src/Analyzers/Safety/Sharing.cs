@@ -110,9 +110,17 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
         if (OfService(member, method, write) is { } service) return service;
         if (!IsOpen(member, method, write)) return types.Declared(method.ContainingType) is { } one && ways.IsOpenHelper(method) ? one : null;
-        return types.Declared(method.ContainingType) ?? holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
+        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
+
+    /// <summary>
+    /// An asynchronous helper of the type's own puts an object in place of another: a stage of work that one caller has in hand, a connection that is
+    /// being opened, say. Collections are different: there each caller adds its own.
+    /// </summary>
+    private static bool IsStage(Access write, IMethodSymbol method) =>
+        method is { DeclaredAccessibility: Accessibility.Private, IsAsync: true }
+        && write.ContainerOperation is { Type: { IsReferenceType: true, SpecialType: not SpecialType.System_String } type } && !Mutators.IsPlainCollection(type) && type.ContainingNamespace?.Name is not ("Immutable" or "Frozen");
 
     /// <summary>A member of an object that was handed to this one, and of which there is only one: the state that a singleton keeps for all.</summary>
     private Answer? OfService(ISymbol member, IMethodSymbol method, Access write) =>

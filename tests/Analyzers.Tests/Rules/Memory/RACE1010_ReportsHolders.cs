@@ -71,4 +71,27 @@ public class RACE1010_ReportsHolders
             }
         }
         """);
+
+    [Fact]
+    public Task An_asynchronous_helper_adds_to_a_collection_or_a_figure_of_a_singleton() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Immutable;
+        using Microsoft.Extensions.DependencyInjection;
+
+        public class Audit
+        {
+            private ImmutableList<string> _lines = [];
+            private int _count;
+
+            public Task LogAsync(string line) => AddAsync(line);
+
+            private async Task AddAsync(string line)
+            {
+                await Task.Yield();
+                {|RACE1010:_lines = _lines.Add(line)|};
+                {|RACE1010:_count++|};
+            }
+        }
+
+        public static class Setup { public static void Add(IServiceCollection services) => services.AddSingleton<Audit>(); }
+        """, new() { References = ["DependencyInjection"] });
 }

@@ -93,4 +93,38 @@ public class RACE1010_SilentHolders
             }
         }
         """);
+
+    [Fact]
+    public Task A_stage_of_work_that_one_caller_has_in_hand() => Verify.Analyzer<RaceAnalyzer>("""
+        using Microsoft.Extensions.DependencyInjection;
+
+        public record Connection(Stream Inner);
+
+        public class Client
+        {
+            private readonly Lock _gate = new();
+            private Connection? _connection;
+            private bool _connecting;
+
+            public async Task ConnectAsync(Stream stream)
+            {
+                lock (_gate)
+                {
+                    if (_connecting) return;
+                    _connecting = true;
+                }
+
+                await OpenAsync(stream);
+            }
+
+            private async Task OpenAsync(Stream stream)
+            {
+                _connection = new(stream);
+                await stream.FlushAsync();
+                _connection = _connection with { Inner = new BufferedStream(_connection.Inner) };
+            }
+        }
+
+        public static class Setup { public static void Add(IServiceCollection services) => services.AddSingleton<Client>(); }
+        """, new() { References = ["DependencyInjection"] });
 }
