@@ -15,6 +15,7 @@ public class RACE1010_ReportsChecks
             private static int s_state;
             private static Light s_light;
             private static string? s_id;
+            private static object? s_worker = new();
 
             public bool Take(int count)
             {

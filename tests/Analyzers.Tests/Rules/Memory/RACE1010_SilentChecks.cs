@@ -11,6 +11,7 @@ public class RACE1010_SilentChecks
     [InlineData("if (!s_running) { s_running = true; Console.WriteLine(\"first\"); }")]
     [InlineData("if (Interlocked.Exchange(ref s_state, 1) == 0) { s_running = true; Task.Run(Loop); }")]
     [InlineData("lock (s_gate) { if (s_running) return false; s_running = true; Task.Run(Loop); }")]
+    [InlineData("if (s_worker == null) return false; s_worker = null; Task.Run(Loop);")]
     [InlineData("s_light = count switch { 0 => Light.Green, 1 => Light.Yellow, _ => Light.Red };")]
     [InlineData("s_light = s_running ? Light.Green : Light.Red;")]
     [InlineData("s_id ??= typeof(Account).FullName;")]

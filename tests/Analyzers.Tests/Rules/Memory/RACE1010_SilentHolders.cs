@@ -127,4 +127,37 @@ public class RACE1010_SilentHolders
 
         public static class Setup { public static void Add(IServiceCollection services) => services.AddSingleton<Client>(); }
         """, new() { References = ["DependencyInjection"] });
+
+    [Fact]
+    public Task An_object_that_was_put_there_a_moment_ago_is_still_being_made() => Verify.Analyzer<RaceAnalyzer>("""
+        public record Settings(int Size);
+
+        public static class Configuration
+        {
+            private static Settings s_settings = new(0);
+
+            public static void Load(int size, bool twice)
+            {
+                s_settings = new Settings(size);
+                if (twice) s_settings = s_settings with { Size = s_settings.Size * 2 };
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Every_thread_has_its_own_object() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Buffer { public int Count; public Buffer? Inner; }
+
+        public static class Buffers
+        {
+            [ThreadStatic] private static Buffer? t_buffer;
+
+            public static void Add(int n)
+            {
+                t_buffer ??= new Buffer { Inner = new() };
+                t_buffer.Count += n;
+                t_buffer.Inner!.Count += n;
+            }
+        }
+        """);
 }
