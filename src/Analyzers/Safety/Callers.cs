@@ -107,6 +107,8 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
                     return locked;
                 case UsingStatementSyntax scope when scope.Statement == current && Acquires(model, (SyntaxNode?)scope.Declaration ?? scope.Expression):
                     return scope;
+                case IfStatementSyntax { Condition: not PrefixUnaryExpressionSyntax } entered when entered.Statement == current && Acquires(model, entered.Condition):
+                    return entered.Condition;
                 case BlockSyntax block:
                     foreach (var statement in block.Statements)
                     {

@@ -32,7 +32,11 @@ internal static class FieldUpdates
     /// </summary>
     private static bool IsBlindInterlocked(Hazard hazard) =>
         hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet
-        && ((hazard.Write.Value.Origins & hazard.Read.ReadBit) != 0 || IsExtreme(hazard)) && hazard.Write.Imported is null && !IsSameAgain(hazard);
+        && ((hazard.Write.Value.Origins & hazard.Read.ReadBit) != 0 || IsExtreme(hazard)) && hazard.Write.Imported is null && !IsSameAgain(hazard) && !IsOffered(hazard.Write);
+
+    /// <summary><c>_ = Interlocked.CompareExchange(ref _current, mine, previous)</c>: an object is put there unless somebody else's is there by now.</summary>
+    private static bool IsOffered(Access write) =>
+        write.Operation is IInvocationOperation { TargetMethod.Name: "CompareExchange", Type.IsReferenceType: true, Parent: ISimpleAssignmentOperation { Target: IDiscardOperation } };
 
     /// <summary>It holds a collection: two of them are one too many only where somebody puts something in.</summary>
     public static bool IsCollection(ISymbol member) =>

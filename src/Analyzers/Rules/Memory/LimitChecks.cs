@@ -25,11 +25,11 @@ internal static class LimitChecks
         };
     }
 
-    /// <summary>The field was changed before it was looked at: what follows takes that back.</summary>
+    /// <summary>The method has changed the field before: what follows takes that back.</summary>
     private static bool IsTakenBack(Hazard hazard, MethodFlow flow)
     {
         foreach (var access in flow.Accesses)
-            if (access.Kind.Writes() && access.Syntax.SpanStart < hazard.Read.Syntax.SpanStart && access.Place.With(hazard.Read.Place) == Overlap.Same) return true;
+            if (access.Kind.Writes() && access.Syntax.SpanStart < hazard.Write.Syntax.SpanStart && access.Place.With(hazard.Read.Place) == Overlap.Same) return true;
         return false;
     }
 
