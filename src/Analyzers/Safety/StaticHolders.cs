@@ -28,12 +28,15 @@ internal sealed class StaticHolders(Compilation compilation, Implementations imp
         {
             if (use.Parent is not MemberAccessExpressionSyntax { Expression: { } receiver, Parent: InvocationExpressionSyntax }) continue;
             var model = compilation.GetSemanticModel(use.SyntaxTree);
-            if (model.GetSymbolInfo(receiver).Symbol is not { IsStatic: true } holder || holder is not (IFieldSymbol or IPropertySymbol) || Confinement.IsPerThread(holder)) continue;
+            if (model.GetSymbolInfo(receiver).Symbol is not { IsStatic: true } holder || !Keeps(holder) || Confinement.IsPerThread(holder)) continue;
             if (model.GetEnclosingSymbol(use.SpanStart)?.ContainingType is { } caller && !Sharing.IsProgram(caller) && !Sharing.IsProgram(holder.ContainingType)) return new($"'{holder.Name}' is static", holder.Locations[0]);
         }
 
         return null;
     }
+
+    /// <summary>It has a place of its own; a computed property can give everybody another object.</summary>
+    private static bool Keeps(ISymbol holder) => holder is IFieldSymbol || (holder is IPropertySymbol property && AutoProperties.Is(property));
 
     private static HashSet<INamedTypeSymbol> Search(IReadOnlyList<INamedTypeSymbol> types)
     {

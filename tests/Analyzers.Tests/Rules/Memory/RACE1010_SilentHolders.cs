@@ -18,6 +18,7 @@ public class RACE1010_SilentHolders
     [InlineData("public class Parser { public long Run(string text) { var lines = new Counter(); foreach (var _ in text.Split('\\n')) lines.Increment(); return lines.Value - Counter.Zero.Value; } }")]
     [InlineData("public class Parser { private readonly Counter _lines = new(); public void Line() => _lines.Increment(); public bool IsEmpty => _lines.Value == Counter.Zero.Value; }")]
     [InlineData("public static class PerThread { [ThreadStatic] private static Counter? t_calls; public static void Call() => (t_calls ??= new()).Increment(); public static void Again() => t_calls!.Increment(); }")]
+    [InlineData("public static class Current { private static readonly AsyncLocal<Counter> s_calls = new(); public static Counter Calls => s_calls.Value ??= new(); public static void Call() => Calls.Increment(); }")]
     [InlineData("public static class Program { private static readonly Counter s_files = new(); public static void Main(string[] args) { foreach (var _ in args) s_files.Increment(); } }")]
     [InlineData("public static class State { public static readonly Counter Files = new(); } public static class Program { public static void Main(string[] args) { foreach (var _ in args) State.Files.Increment(); } }")]
     public Task No_static_object_is_changed_by_many(string use) => Verify.Analyzer<RaceAnalyzer>(Counter + use);
