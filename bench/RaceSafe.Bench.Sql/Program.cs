@@ -52,6 +52,8 @@ foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0),
     await In("read, compute, write").RunAsync(rounds, turn,
         new("hand-written FOR UPDATE", w => LockedAsync(Row(w))),
         new("WithRowLockAsync", w => source.WithRowLockAsync("counters", "id", [Row(w)], async (rows, ct) => await AddAsync(rows.Connection, rows.Transaction, Row(w)))),
+        new("WithRowLockAsync, read with the lock", w => source.WithRowLockAsync("counters", "id", [Row(w)], async (rows, ct) =>
+            await WriteAsync(rows.Connection, rows.Transaction, Row(w), (long)rows.Values[Row(w)]["n"]! + 1), columns: ["n"])),
         new("SerializableAsync", w => source.SerializableAsync((work, ct) => AddAsync(work.Connection, work.Transaction, Row(w)),
             new AtomicStoreOptions { Retry = new() { TotalBudget = TimeSpan.FromMinutes(5) }, OperationIdLifetime = TimeSpan.FromHours(1) })));
 }
@@ -117,7 +119,11 @@ async Task LockedAsync(int row)
 static async Task<long> AddAsync(DbConnection connection, DbTransaction transaction, int row, string locking = "")
 {
     await using var read = new NpgsqlCommand("SELECT n FROM counters WHERE id = $1" + locking, (NpgsqlConnection)connection, (NpgsqlTransaction)transaction) { Parameters = { new() { Value = row } } };
-    var n = (long)(await read.ExecuteScalarAsync())! + 1;
+    return await WriteAsync(connection, transaction, row, (long)(await read.ExecuteScalarAsync())! + 1);
+}
+
+static async Task<long> WriteAsync(DbConnection connection, DbTransaction transaction, int row, long n)
+{
     await using var write = new NpgsqlCommand("UPDATE counters SET n = $1 WHERE id = $2", (NpgsqlConnection)connection, (NpgsqlTransaction)transaction) { Parameters = { new() { Value = n }, new() { Value = row } } };
     await write.ExecuteNonQueryAsync();
     return n;

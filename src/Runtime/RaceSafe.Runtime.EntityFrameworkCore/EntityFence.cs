@@ -30,19 +30,18 @@ internal static class EntityFence
         var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
         {
             Name = "update_fenced",
-            Target = target.Target,
-            Change = guard => $"""
-                UPDATE {table.Name} AS racesafe_row SET {assignments}{column} = @racesafe_fence
-                FROM racesafe_target WHERE {rows} AND (racesafe_target.current IS NULL OR racesafe_target.current <= @racesafe_fence) AND {guard}
-                RETURNING {caller.Dialect.Returned("racesafe_row", column)} AS racesafe_value
-                """,
-            Bind = command =>
+            TextOf = () => new()
             {
-                target.Bind(command);
-                RowOperation.Add(command, "racesafe_fence", holder.Fence);
-                for (var i = 0; i < set.Length; i++) RowOperation.Add(command, $"racesafe_v{i}", EntityTable.ToColumn(set[i].Property, set[i].Value));
+                Target = target.Target,
+                Change = guard => $"""
+                    UPDATE {table.Name} AS racesafe_row SET {assignments}{column} = @racesafe_fence
+                    FROM racesafe_target WHERE {rows} AND (racesafe_target.current IS NULL OR racesafe_target.current <= @racesafe_fence) AND {guard}
+                    RETURNING {caller.Dialect.Returned("racesafe_row", column)} AS racesafe_value
+                    """,
             },
-            Scope = $"{table.Name}.{column}",
+            BindQuery = target.Bind,
+            Parameters = [("racesafe_fence", holder.Fence), .. set.Select((s, i) => ($"racesafe_v{i}", EntityTable.ToColumn(s.Property, s.Value)))],
+            ScopeOf = () => $"{table.Name}.{column}",
             Id = id,
             IdLifetime = RowOperations.Lifetime(options),
         }, cancellationToken).ConfigureAwait(false);

@@ -22,20 +22,19 @@ internal static class EntityIncrement
 
         var column = SqlIdentifier.Quote(table.Column(property));
         var target = TargetQuery.Of(query, table, expression, limit);
-        var (change, limits) = RowOperations.ConditionalChange(
-            caller.Dialect, table.Name.ToString(), table.QuotedKey, column, min, max, limit is not null, refusesOverflow: !throwsOnOverflow);
-        var bindOurs = RowOperation.Binding([("racesafe_by", by), .. limits]);
+        NumberRange.Check<T>();
         var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
         {
-            Name = limit is null && limits.Count() == 0 ? "increment" : "try_increment",
-            Target = target.Target,
-            Change = change,
-            Bind = command =>
+            Name = limit is null && min is null && max is null ? "increment" : "try_increment",
+            TextOf = () => new()
             {
-                target.Bind(command);
-                bindOurs(command);
+                Target = target.Target,
+                Change = RowOperations.ConditionalChange<T>(
+                    caller.Dialect, table.Name.ToString(), table.QuotedKey, column, min is not null, max is not null, limit is not null, refusesOverflow: !throwsOnOverflow),
             },
-            Scope = $"{table.Name}.{column}",
+            BindQuery = target.Bind,
+            Parameters = [("racesafe_by", by), .. RowOperations.Limits(min, max)],
+            ScopeOf = () => $"{table.Name}.{column}",
             Id = id,
             IdLifetime = RowOperations.Lifetime(options),
         }, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ public readonly struct SqlKey
             if (value is null or DBNull) throw new ArgumentException($"The key column '{column}' has no value; null is never equal to anything.", nameof(columns));
         }
 
-        if (columns.Select(c => c.Column).Distinct(StringComparer.Ordinal).Count() < columns.Length)
+        if (columns.Length > 1 && columns.Select(c => c.Column).Distinct(StringComparer.Ordinal).Count() < columns.Length)
             throw new ArgumentException("A column is named twice.", nameof(columns));
         Columns = columns;
     }
@@ -48,7 +48,17 @@ public readonly struct SqlKey
 
     internal string ParameterList => string.Join(", ", Columns.Select((_, i) => $"@racesafe_k{i}"));
 
-    internal IEnumerable<(string, object?)> Parameters => Columns.Select((c, i) => ($"racesafe_k{i}", (object?)c.Value));
+    internal ColumnNames Names => new([.. Columns.Select(c => c.Column)]);
+
+    internal (string, object?)[] Parameters
+    {
+        get
+        {
+            var parameters = new (string, object?)[Columns.Length];
+            for (var i = 0; i < parameters.Length; i++) parameters[i] = (i == 0 ? "racesafe_k0" : $"racesafe_k{i}", Columns[i].Value);
+            return parameters;
+        }
+    }
 
     /// <summary>What an operation id belongs to: table, column and row, as text that no other row has.</summary>
     internal string Scope(SqlTable table, string column)

@@ -67,6 +67,21 @@ public abstract class TransactionContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_read_with_the_lock_is_what_the_last_holder_left()
+    {
+        const int callers = 40;
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(i => Task.Run(() => Source.WithRowLockAsync(Table, "id", [1, 77], async (rows, ct) =>
+        {
+            Assert.Equal([1], rows.Values.Keys);
+            var taken = Convert.ToInt32(rows.Values[1]["taken"]);
+            Assert.Equal(1, Convert.ToInt32(rows.Values[1]["id"]));
+            return await ScalarAsync(new(rows.Connection, rows.Transaction), $"UPDATE {Table} SET taken = {taken + 1} WHERE id = 1", ct);
+        }, columns: ["id", "taken"]))));
+        Assert.Equal(callers, await TakenAsync(1));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Source.WithRowLockAsync(Table, "id", [1], (_, _) => Task.FromResult(1), columns: [""]));
+    }
+
+    [Fact]
     public async Task A_failing_body_releases_the_lock_and_undoes_its_writes()
     {
         await Assert.ThrowsAsync<FormatException>(() => Source.WithRowLockAsync<int, int>(Table, "id", [1], async (rows, ct) =>

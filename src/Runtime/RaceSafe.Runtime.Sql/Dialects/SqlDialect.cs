@@ -68,8 +68,6 @@ internal abstract class SqlDialect
     /// <summary>Begins a transaction that may write.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool serializable, CancellationToken cancellationToken);
 
-    /// <summary>The statement by which a transaction asks for its own id, or null when a commit cannot be lost.</summary>
-    public abstract string? TransactionIdQuery { get; }
-
-    protected static object? Read(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);
+    /// <summary>The expression by which a transaction learns its own id, or null when a commit cannot be lost.</summary>
+    public abstract string? TransactionId { get; }
 }

@@ -21,7 +21,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Microseconds => "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)";
 
-    public override string? TransactionIdQuery => null;
+    public override string? TransactionId => null;
 
     public override FailureClass Classify(Exception failure, bool sent) => SqliteFailures.Classify(failure, sent);
 
@@ -64,17 +64,18 @@ internal sealed class SqliteDialect : SqlDialect
     private static async ValueTask<RowOutcome> StepAsync(
         DbConnection connection, DbTransaction transaction, RowOperation operation, CancellationToken cancellationToken)
     {
+        var text = operation.TextOf();
         var result = operation.Id.IsNone ? null : await RecallAsync(connection, transaction, operation, cancellationToken).ConfigureAwait(false);
-        if (operation.Target is { } target)
+        if (text.Target is { } target)
         {
             var (matches, keys, current) = await FindAsync(connection, transaction, operation, target, cancellationToken).ConfigureAwait(false);
-            result = (result ?? await ChangeAsync(connection, transaction, operation, cancellationToken).ConfigureAwait(false))
+            result = (result ?? await ChangeAsync(connection, transaction, operation, text, cancellationToken).ConfigureAwait(false))
                 with { Matches = matches, Keys = keys, Current = current };
         }
 
-        result ??= await ChangeAsync(connection, transaction, operation, cancellationToken).ConfigureAwait(false);
-        if (operation.After is null) return result;
-        await using var after = Command(connection, transaction, operation, operation.After);
+        result ??= await ChangeAsync(connection, transaction, operation, text, cancellationToken).ConfigureAwait(false);
+        if (text.After is null) return result;
+        await using var after = Command(connection, transaction, operation, text.After);
         await using var reader = await after.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         return result with { After = await SqlRow.ReadAsync(reader, cancellationToken).ConfigureAwait(false) };
     }
@@ -93,22 +94,22 @@ internal sealed class SqliteDialect : SqlDialect
         await using var command = Command(connection, transaction, operation, target.Query);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return default;
-        object?[] keys = [.. Enumerable.Range(0, target.Keys).Select(i => Read(reader, i))];
-        var current = Read(reader, target.Keys);
+        object?[] keys = [.. Enumerable.Range(0, target.Keys).Select(i => SqlRow.Read(reader, i))];
+        var current = SqlRow.Read(reader, target.Keys);
         if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw SeveralRows();
         return (1, keys, current);
     }
 
     private static async ValueTask<RowOutcome> ChangeAsync(
-        DbConnection connection, DbTransaction transaction, RowOperation operation, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, RowOperation operation, RowText text, CancellationToken cancellationToken)
     {
-        var with = operation.Target is { } target ? $"WITH racesafe_target ({target.Columns}) AS (\n{target.Query}\n)\n" : "";
+        var with = text.Target is { } target ? $"WITH racesafe_target ({target.Columns}) AS (\n{target.Query}\n)\n" : "";
         var changed = false;
         object? value = null;
-        await using (var command = Command(connection, transaction, operation, with + operation.Change("TRUE")))
+        await using (var command = Command(connection, transaction, operation, with + text.Change("TRUE")))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) (changed, value) = (true, Read(reader, 0));
+            if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) (changed, value) = (true, SqlRow.Read(reader, 0));
             if (changed && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw SeveralRows();
         }
 

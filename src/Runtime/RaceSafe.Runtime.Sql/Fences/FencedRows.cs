@@ -49,13 +49,17 @@ internal static class FencedRows
         return new RowOperation
         {
             Name = "update_fenced",
-            Change = guard => $"""
-                UPDATE {table} SET {string.Concat(set.Assignments.Select(a => a + ", "))}{fence} = @racesafe_fence
-                WHERE {key.Where()} AND ({fence} IS NULL OR {fence} <= @racesafe_fence) AND {guard} RETURNING {fence} AS racesafe_value
-                """,
-            After = $"SELECT * FROM {table} WHERE {key.Where()}",
-            Bind = RowOperation.Binding([.. key.Parameters, ("racesafe_fence", holder.Fence), .. set.Parameters]),
-            Scope = key.Scope(table, fenceColumn),
+            TextOf = () => new()
+            {
+                Change = guard => $"""
+                    UPDATE {table} SET {string.Concat(set.Assignments.Select(a => a + ", "))}{fence} = @racesafe_fence
+                    WHERE {key.Where()} AND ({fence} IS NULL OR {fence} <= @racesafe_fence) AND {guard} RETURNING {fence} AS racesafe_value
+                    """,
+                After = $"SELECT * FROM {table} WHERE {key.Where()}",
+            },
+            Shape = new("update_fenced", table, key.Names, fenceColumn, null, set.Columns),
+            Parameters = [.. key.Parameters, ("racesafe_fence", holder.Fence), .. set.Parameters],
+            ScopeOf = () => key.Scope(table, fenceColumn),
             Id = id,
             IdLifetime = RowOperations.Lifetime(options),
         };

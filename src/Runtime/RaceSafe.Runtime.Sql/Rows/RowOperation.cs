@@ -2,43 +2,44 @@ using System.Data.Common;
 
 namespace RaceSafe;
 
-/// <summary>One change of one row, written so that every dialect can make it atomic and exactly-once.</summary>
+/// <summary>One change of one row: its values, and the text that every dialect can make atomic and exactly-once.</summary>
 internal sealed class RowOperation
 {
-    /// <summary>
-    /// From a condition that must hold besides to a statement that changes at most one row and returns <c>racesafe_value</c>. It may read the
-    /// table expression <c>racesafe_target</c> when there is a <see cref="Target"/>.
-    /// </summary>
-    public required Func<string, string> Change { get; init; }
-
-    /// <summary>Bound to every statement.</summary>
-    public required Action<DbCommand> Bind { get; init; }
-
-    /// <summary>The rows to change, read and locked before: key columns first, then the current value, then perhaps a limit.</summary>
-    public RowTarget? Target { get; init; }
-
-    /// <summary>Read after the change, in the same step, when it did not take place or <see cref="AlwaysAfter"/> is set.</summary>
-    public string? After { get; init; }
-
-    public bool AlwaysAfter { get; init; }
+    private string? _scope;
 
     /// <summary>What is done, in metrics.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Makes the text. Not asked where a text of the same <see cref="Shape"/> is known.</summary>
+    public required Func<RowText> TextOf { get; init; }
+
+    /// <summary>Says which operations have the same text; null: no other.</summary>
+    public RowShape? Shape { get; init; }
+
+    /// <summary>Values by the names that the text has for them.</summary>
+    public required IReadOnlyList<(string Name, object? Value)> Parameters { get; init; }
+
+    /// <summary>Adds the parameters of a query that the caller has written.</summary>
+    public Action<DbCommand>? BindQuery { get; init; }
+
+    /// <summary>Makes <see cref="Scope"/>.</summary>
+    public required Func<string> ScopeOf { get; init; }
+
     /// <summary>What the operation id belongs to.</summary>
-    public required string Scope { get; init; }
+    public string Scope => _scope ??= ScopeOf();
 
     public OperationId Id { get; init; }
 
     public long IdLifetime { get; init; }
 
+    /// <summary>All values: those of the operation id are the last.</summary>
+    public IEnumerable<(string Name, object? Value)> Values => Id.IsNone ? Parameters
+        : [.. Parameters, ("racesafe_scope", Scope), ("racesafe_id", Id.Value), ("racesafe_lifetime", IdLifetime)];
+
     public void AddParameters(DbCommand command)
     {
-        Bind(command);
-        if (Id.IsNone) return;
-        Add(command, "racesafe_scope", Scope);
-        Add(command, "racesafe_id", Id.Value);
-        Add(command, "racesafe_lifetime", IdLifetime);
+        BindQuery?.Invoke(command);
+        foreach (var (name, value) in Values) Add(command, name, value);
     }
 
     public static void Add(DbCommand command, string name, object? value)
@@ -48,11 +49,31 @@ internal sealed class RowOperation
         parameter.Value = value ?? DBNull.Value;
         command.Parameters.Add(parameter);
     }
+}
 
-    public static Action<DbCommand> Binding(IEnumerable<(string Name, object? Value)> parameters) => command =>
-    {
-        foreach (var (name, value) in parameters) Add(command, name, value);
-    };
+/// <summary>The text of a <see cref="RowOperation"/>.</summary>
+internal sealed class RowText
+{
+    /// <summary>
+    /// From a condition that must hold besides to a statement that changes at most one row and returns <c>racesafe_value</c>. It may read the
+    /// table expression <c>racesafe_target</c> when there is a <see cref="Target"/>.
+    /// </summary>
+    public required Func<string, string> Change { get; init; }
+
+    /// <summary>As <see cref="Change"/>, on its own: it looks at the row itself and not at a target. Null where there is no such statement.</summary>
+    public Func<string, string>? Direct { get; init; }
+
+    /// <summary>
+    /// Why <see cref="Direct"/> did nothing: a query for the row's current value (<c>current</c>), for whether the change is possible after all (<c>fits</c>), and for TRUE (<c>found</c>). Ends in
+    /// its WHERE; its table is <c>t</c>.
+    /// </summary>
+    public string? Obstacle { get; init; }
+
+    /// <summary>The rows to change, read and locked before: key columns first, then the current value, then perhaps a limit.</summary>
+    public RowTarget? Target { get; init; }
+
+    /// <summary>Read after the change, in the same step.</summary>
+    public string? After { get; init; }
 }
 
 /// <summary>A query for the rows to change.</summary>

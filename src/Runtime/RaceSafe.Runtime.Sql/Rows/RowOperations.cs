@@ -15,9 +15,14 @@ internal static class RowOperations
         var result = await RunAsync(caller, id, options, new RowOperation
         {
             Name = "increment",
-            Change = guard => $"UPDATE {table} SET {quoted} = {caller.Dialect.Sum<T>(quoted)} WHERE {key.Where()} AND {guard} RETURNING {quoted} AS racesafe_value",
-            Bind = RowOperation.Binding([.. key.Parameters, ("racesafe_by", by)]),
-            Scope = key.Scope(table, column),
+            TextOf = () =>
+            {
+                string Change(string guard) => $"UPDATE {table} SET {quoted} = {caller.Dialect.Sum<T>(quoted)} WHERE {key.Where()} AND {guard} RETURNING {quoted} AS racesafe_value";
+                return new() { Change = Change, Direct = Change };
+            },
+            Shape = new("increment", table, key.Names, column, typeof(T)),
+            Parameters = [.. key.Parameters, ("racesafe_by", by)],
+            ScopeOf = () => key.Scope(table, column),
             Id = id,
             IdLifetime = Lifetime(options),
         }, ct).ConfigureAwait(false);
@@ -30,43 +35,64 @@ internal static class RowOperations
     {
         var quoted = Check(table, key, column);
         if (min > max) throw new ArgumentOutOfRangeException(nameof(max), max, $"The largest sum allowed is below the smallest ({min}).");
-        var keyColumns = key.Columns.Select(c => SqlIdentifier.Quote(c.Column)).ToArray();
-        var target = new RowTarget(
-            $"SELECT {string.Join(", ", keyColumns.Select(c => $"t.{c}"))}, t.{quoted} FROM {table} AS t WHERE {key.Where("t.")}", "t", keyColumns.Length, HasLimit: false);
-        var (change, limits) = ConditionalChange(caller.Dialect, table.ToString(), keyColumns, quoted, min, max, limitColumn: false);
+        NumberRange.Check<T>();
         var result = await RunAsync(caller, id, options, new RowOperation
         {
             Name = "try_increment",
-            Target = target,
-            Change = change,
-            Bind = RowOperation.Binding([.. key.Parameters, ("racesafe_by", by), .. limits]),
-            Scope = key.Scope(table, column),
+            TextOf = () => ConditionalText<T>(caller.Dialect, table, key, quoted, min is not null, max is not null),
+            Shape = new("try_increment", table, key.Names, column, typeof(T), HasMin: min is not null, HasMax: max is not null),
+            Parameters = [.. key.Parameters, ("racesafe_by", by), .. Limits(min, max)],
+            ScopeOf = () => key.Scope(table, column),
             Id = id,
             IdLifetime = Lifetime(options),
         }, ct).ConfigureAwait(false);
         return Conditional<T>(result, quoted);
     }
 
+    private static RowText ConditionalText<T>(SqlDialect dialect, SqlTable table, SqlKey key, string column, bool hasMin, bool hasMax) where T : struct, INumber<T>
+    {
+        var keyColumns = key.Columns.Select(c => SqlIdentifier.Quote(c.Column)).ToArray();
+        string Fits(string row) => string.Join(" AND ", LimitsOf<T>(dialect, $"{row}.{column}", hasMin, hasMax).DefaultIfEmpty("TRUE"));
+        return new()
+        {
+            Target = new($"SELECT {string.Join(", ", keyColumns.Select(c => $"t.{c}"))}, t.{column} FROM {table} AS t WHERE {key.Where("t.")}", "t", keyColumns.Length, HasLimit: false),
+            Change = ConditionalChange<T>(dialect, table.ToString(), keyColumns, column, hasMin, hasMax),
+            Direct = guard => $"""
+                UPDATE {table} AS racesafe_row SET {column} = {dialect.Sum<T>($"racesafe_row.{column}")}
+                WHERE {key.Where("racesafe_row.")} AND {Fits("racesafe_row")} AND {guard}
+                RETURNING {dialect.Returned("racesafe_row", column)} AS racesafe_value
+                """,
+            Obstacle = $"SELECT t.{column} AS current, {Fits("t")} AS fits, TRUE AS found FROM {table} AS t WHERE {key.Where("t.")}",
+        };
+    }
+
     /// <summary>The update of a row that the target query has locked: all that is decided is decided on the locked values.</summary>
-    public static (Func<string, string> Change, IEnumerable<(string, object?)> Parameters) ConditionalChange<T>(
-        SqlDialect dialect, string table, IReadOnlyList<string> keyColumns, string column, T? min, T? max, bool limitColumn, bool refusesOverflow = true)
+    public static Func<string, string> ConditionalChange<T>(
+        SqlDialect dialect, string table, IReadOnlyList<string> keyColumns, string column, bool hasMin, bool hasMax, bool limitColumn = false, bool refusesOverflow = true)
         where T : struct, INumber<T>
     {
-        NumberRange.Check<T>();
-        var parameters = new List<(string, object?)>();
-        var conditions = new List<string>(keyColumns.Select((k, i) => $"racesafe_row.{k} = racesafe_target.k{i}"));
-        // Wider than the column, so that a sum beyond the column's type is refused like any other and not an error.
-        var sum = $"{dialect.Wide<T>("racesafe_target.current")} + @racesafe_by";
-        if (min is not null) (conditions, parameters) = ([.. conditions, $"{sum} >= @racesafe_min"], [.. parameters, ("racesafe_min", min)]);
-        if (max is not null) (conditions, parameters) = ([.. conditions, $"{sum} <= @racesafe_max"], [.. parameters, ("racesafe_max", max)]);
-        if (limitColumn) conditions.Add($"{sum} <= racesafe_target.most");
-        if (refusesOverflow && SqlDialect.FitsType<T>(sum) is { } fits) conditions.Add(fits);
+        var conditions = keyColumns.Select((k, i) => $"racesafe_row.{k} = racesafe_target.k{i}").Concat(LimitsOf<T>(dialect, "racesafe_target.current", hasMin, hasMax, limitColumn, refusesOverflow));
         var where = string.Join(" AND ", conditions);
-        return (guard => $"""
+        return guard => $"""
             UPDATE {table} AS racesafe_row SET {column} = {dialect.Sum<T>($"racesafe_row.{column}")}
             FROM racesafe_target WHERE {where} AND {guard}
             RETURNING {dialect.Returned("racesafe_row", column)} AS racesafe_value
-            """, parameters);
+            """;
+    }
+
+    /// <summary>The values of the limits of a conditional change.</summary>
+    public static IEnumerable<(string, object?)> Limits<T>(T? min, T? max) where T : struct, INumber<T> =>
+        [.. min is null ? [] : new (string, object?)[] { ("racesafe_min", min) }, .. max is null ? [] : new (string, object?)[] { ("racesafe_max", max) }];
+
+    private static IEnumerable<string> LimitsOf<T>(SqlDialect dialect, string current, bool hasMin, bool hasMax, bool limitColumn = false, bool refusesOverflow = true)
+        where T : struct, INumber<T>
+    {
+        // Wider than the column, so that a sum beyond the column's type is refused like any other and not an error.
+        var sum = $"{dialect.Wide<T>(current)} + @racesafe_by";
+        if (hasMin) yield return $"{sum} >= @racesafe_min";
+        if (hasMax) yield return $"{sum} <= @racesafe_max";
+        if (limitColumn) yield return $"{sum} <= racesafe_target.most";
+        if (refusesOverflow && SqlDialect.FitsType<T>(sum) is { } fits) yield return fits;
     }
 
     public static AtomicResult<T?> Conditional<T>(RowOutcome result, string column) where T : struct, INumber<T>
@@ -84,14 +110,19 @@ internal static class RowOperations
         var result = await RunAsync(caller, id, options, new RowOperation
         {
             Name = "upsert_increment",
-            Change = guard => $"""
-                INSERT INTO {table} AS racesafe_row ({key.ColumnList}, {quoted}{more.Names})
-                SELECT {key.ParameterList}, @racesafe_by{more.Values} WHERE {guard}
-                ON CONFLICT ({key.ColumnList}) DO UPDATE SET {quoted} = {caller.Dialect.Sum<T>($"racesafe_row.{quoted}")}
-                RETURNING {quoted} AS racesafe_value
-                """,
-            Bind = RowOperation.Binding([.. key.Parameters, ("racesafe_by", by), .. more.Parameters]),
-            Scope = key.Scope(table, column),
+            TextOf = () =>
+            {
+                string Change(string guard) => $"""
+                    INSERT INTO {table} AS racesafe_row ({key.ColumnList}, {quoted}{more.Names})
+                    SELECT {key.ParameterList}, @racesafe_by{more.Values} WHERE {guard}
+                    ON CONFLICT ({key.ColumnList}) DO UPDATE SET {quoted} = {caller.Dialect.Sum<T>($"racesafe_row.{quoted}")}
+                    RETURNING {quoted} AS racesafe_value
+                    """;
+                return new() { Change = Change, Direct = Change };
+            },
+            Shape = new("upsert_increment", table, key.Names, column, typeof(T), more.Columns),
+            Parameters = [.. key.Parameters, ("racesafe_by", by), .. more.Parameters],
+            ScopeOf = () => key.Scope(table, column),
             Id = id,
             IdLifetime = Lifetime(options),
         }, ct).ConfigureAwait(false);
@@ -106,13 +137,17 @@ internal static class RowOperations
         var result = await RunAsync(caller, id, options, new RowOperation
         {
             Name = "insert_if_absent",
-            Change = guard => $"""
-                INSERT INTO {table} ({key.ColumnList}{more.Names}) SELECT {key.ParameterList}{more.Values} WHERE {guard}
-                ON CONFLICT ({key.ColumnList}) DO NOTHING RETURNING 1 AS racesafe_value
-                """,
-            After = $"SELECT * FROM {table} WHERE {key.Where()}",
-            Bind = RowOperation.Binding([.. key.Parameters, .. more.Parameters]),
-            Scope = key.Scope(table, "insert"),
+            TextOf = () => new()
+            {
+                Change = guard => $"""
+                    INSERT INTO {table} ({key.ColumnList}{more.Names}) SELECT {key.ParameterList}{more.Values} WHERE {guard}
+                    ON CONFLICT ({key.ColumnList}) DO NOTHING RETURNING 1 AS racesafe_value
+                    """,
+                After = $"SELECT * FROM {table} WHERE {key.Where()}",
+            },
+            Shape = new("insert_if_absent", table, key.Names, "", null, more.Columns),
+            Parameters = [.. key.Parameters, .. more.Parameters],
+            ScopeOf = () => key.Scope(table, "insert"),
             Id = id,
             IdLifetime = Lifetime(options),
         }, ct).ConfigureAwait(false);
@@ -128,13 +163,17 @@ internal static class RowOperations
         var result = await RunAsync(caller, id, options, new RowOperation
         {
             Name = "update_if_version",
-            Change = guard => $"""
-                UPDATE {table} SET {string.Concat(set.Assignments.Select(a => a + ", "))}{version} = {version} + 1
-                WHERE {key.Where()} AND {version} = @racesafe_expected AND {guard} RETURNING {version} AS racesafe_value
-                """,
-            After = $"SELECT {version} FROM {table} WHERE {key.Where()}",
-            Bind = RowOperation.Binding([.. key.Parameters, ("racesafe_expected", expected), .. set.Parameters]),
-            Scope = key.Scope(table, versionColumn),
+            TextOf = () => new()
+            {
+                Change = guard => $"""
+                    UPDATE {table} SET {string.Concat(set.Assignments.Select(a => a + ", "))}{version} = {version} + 1
+                    WHERE {key.Where()} AND {version} = @racesafe_expected AND {guard} RETURNING {version} AS racesafe_value
+                    """,
+                After = $"SELECT {version} FROM {table} WHERE {key.Where()}",
+            },
+            Shape = new("update_if_version", table, key.Names, versionColumn, null, set.Columns),
+            Parameters = [.. key.Parameters, ("racesafe_expected", expected), .. set.Parameters],
+            ScopeOf = () => key.Scope(table, versionColumn),
             Id = id,
             IdLifetime = Lifetime(options),
         }, ct).ConfigureAwait(false);
@@ -153,7 +192,8 @@ internal static class RowOperations
         options?.Validate();
         return caller.RunAsync(
             (session, token) => caller.Dialect.ExecuteAsync(session, operation, token), repeatable: !id.IsNone, id,
-            id.IsNone ? null : (session, token) => ConfirmAsync(session, caller.Dialect, operation, token), options ?? Default, writes: true, ct, operation.Name, operation.Scope);
+            id.IsNone ? null : (session, token) => ConfirmAsync(session, caller.Dialect, operation, token), options ?? Default, writes: true, ct, operation.Name,
+            RaceSafeTelemetry.KeyGroup is null ? null : operation.Scope);
     }
 
     public static long Lifetime(AtomicStoreOptions? options) => AtomicArguments.ToMilliseconds((options ?? Default).OperationIdLifetime)!.Value;
@@ -167,21 +207,17 @@ internal static class RowOperations
         return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is null ? Confirmation.NotApplied : Confirmation.Applied;
     }
 
-    public static (string Names, string Values, IEnumerable<string> Assignments, IEnumerable<(string, object?)> Parameters) Columns(
-        SqlKey key, IReadOnlyDictionary<string, object?>? values, string? taken = null)
+    public static GivenColumns Columns(SqlKey key, IReadOnlyDictionary<string, object?>? values, string? taken = null)
     {
-        var given = (values ?? new Dictionary<string, object?>()).ToArray();
+        if (values is null or { Count: 0 }) return default;
+        var given = values.ToArray();
         foreach (var (column, _) in given)
         {
             SqlIdentifier.Check(column, nameof(values));
             if (column == taken || key.Columns.Any(k => k.Column == column)) throw new ArgumentException($"The column '{column}' is set twice.", nameof(values));
         }
 
-        return (
-            string.Concat(given.Select(v => $", {SqlIdentifier.Quote(v.Key)}")),
-            string.Concat(given.Select((_, i) => $", @racesafe_v{i}")),
-            given.Select((v, i) => $"{SqlIdentifier.Quote(v.Key)} = @racesafe_v{i}"),
-            given.Select((v, i) => ($"racesafe_v{i}", v.Value)));
+        return new(given);
     }
 
     private static void Check(SqlTable table, SqlKey key)

@@ -10,6 +10,12 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
 
     public DbTransaction? Transaction { get; } = transaction;
 
+    /// <summary>The id that the server has given the transaction, where somebody has asked for it.</summary>
+    public string? TransactionId { get; set; }
+
+    /// <summary>Each statement is a transaction of its own: the connection was opened for it, and not in the scope of a transaction.</summary>
+    public bool HasOwnTransactions => Transaction is null && closes && System.Transactions.Transaction.Current is null;
+
     public DbCommand CreateCommand(string text)
     {
         var command = Connection.CreateCommand();

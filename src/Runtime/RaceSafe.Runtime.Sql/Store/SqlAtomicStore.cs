@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Transactions;
 
 namespace RaceSafe;
 
@@ -7,7 +8,8 @@ namespace RaceSafe;
 /// <see cref="SqlSchema"/>.
 /// </summary>
 /// <remarks>
-/// Each operation is one short transaction that locks its key, reads, decides and writes: two round trips on PostgreSQL. Times to live are counted
+/// Each operation is one short transaction that locks its key, reads, decides and writes: two round trips on PostgreSQL. It is a transaction of its own, also in the scope of an ambient one,
+/// and stays when that is rolled back. Times to live are counted
 /// by the clock of the database. Call <see cref="SqlSchema.DeleteExpiredAsync"/> now and then: what has expired is invisible but takes up room.
 /// </remarks>
 public sealed class SqlAtomicStore : IAtomicStore
@@ -154,13 +156,23 @@ public sealed class SqlAtomicStore : IAtomicStore
             return value is null ? EntryChange<byte[]?>.Remove(null, ttl) : EntryChange<byte[]?>.Put(value, value, ttl, TtlMode.Sliding);
         }, repeatable: false, cancellationToken);
 
-    private async ValueTask<byte[]?> ReadAsync(EntryName name, CancellationToken cancellationToken) =>
-        await _caller.RunAsync(async (session, ct) => (await _transaction.ReadAsync(session, name, ct).ConfigureAwait(false)).Value,
+    private async ValueTask<byte[]?> ReadAsync(EntryName name, CancellationToken cancellationToken)
+    {
+        using var alone = Alone();
+        return await _caller.RunAsync(async (session, ct) => (await _transaction.ReadAsync(session, name, ct).ConfigureAwait(false)).Value,
             repeatable: true, OperationId.None, confirm: null, _options, writes: false, cancellationToken, "get", name.Key).ConfigureAwait(false);
+    }
 
     private async ValueTask<AtomicResult<T>> WriteAsync<T>(
-        string operation, EntryName name, OperationId id, Func<Entry, EntryChange<T>> decide, bool repeatable, CancellationToken cancellationToken) =>
-        await _caller.RunAsync((session, ct) => _transaction.RunAsync(session, name, id, decide, ct),
+        string operation, EntryName name, OperationId id, Func<Entry, EntryChange<T>> decide, bool repeatable, CancellationToken cancellationToken)
+    {
+        using var alone = Alone();
+        return await _caller.RunAsync((session, ct) => _transaction.RunAsync(session, name, id, decide, ct),
             repeatable || !id.IsNone, id,
             id.IsNone ? null : (session, ct) => _transaction.ConfirmAsync(session, name, id, ct), _options, writes: true, cancellationToken, operation, name.Key).ConfigureAwait(false);
+    }
+
+    // The step commits for itself. In the caller's ambient transaction that would commit what the caller has done so far.
+    private static TransactionScope? Alone() =>
+        Transaction.Current is null ? null : new(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
 }

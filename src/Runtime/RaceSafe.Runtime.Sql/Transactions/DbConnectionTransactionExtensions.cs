@@ -49,6 +49,7 @@ public static class DbConnectionTransactionExtensions
     /// <param name="keys">Keys of the rows; compared by <see cref="Comparer{T}.Default"/>, text ordinally. Duplicates count once.</param>
     /// <param name="body">Runs at most once. Rows that do not exist are not among its keys.</param>
     /// <param name="mode">What to do about a row that is locked. On SQLite, where a transaction locks the whole file, only to wait.</param>
+    /// <param name="columns">Columns to read together with the lock, which saves the body a query: <see cref="LockedRows{TKey}.Values"/>. Null for none.</param>
     /// <param name="options">Retries of the locking. Default: 10 s.</param>
     /// <param name="cancellationToken">Ends the wait and rolls back, until the commit is sent.</param>
     /// <exception cref="TimeoutException">A row is locked and <see cref="RowLockMode.NoWait"/> was asked for.</exception>
@@ -56,7 +57,7 @@ public static class DbConnectionTransactionExtensions
     /// <exception cref="OutcomeUnknownException">The reply to COMMIT was lost, and the server did not say in time what became of it.</exception>
     public static Task<T> WithRowLockAsync<TKey, T>(
         this DbConnection connection, SqlTable table, string keyColumn, IEnumerable<TKey> keys, Func<LockedRows<TKey>, CancellationToken, Task<T>> body,
-        RowLockMode mode = RowLockMode.Wait, AtomicStoreOptions? options = null, CancellationToken cancellationToken = default)
+        RowLockMode mode = RowLockMode.Wait, IReadOnlyList<string>? columns = null, AtomicStoreOptions? options = null, CancellationToken cancellationToken = default)
         where TKey : notnull =>
-        RowLocks.RunAsync(new SqlCaller(connection, transaction: null), table, keyColumn, keys, body, mode, options, cancellationToken);
+        RowLocks.RunAsync(new SqlCaller(connection, transaction: null), table, keyColumn, keys, body, mode, columns ?? [], options, cancellationToken);
 }

@@ -94,12 +94,12 @@ internal static class TransactionRunner
 
         private async Task CommitAsync(SqlSession running, DbTransaction transaction, T result, CancellationToken cancellationToken)
         {
-            string? id = null;
+            var id = running.TransactionId;
             try
             {
-                if (dialect.TransactionIdQuery is { } query)
+                if (id is null && dialect.TransactionId is { } own)
                 {
-                    await using var command = running.CreateCommand(query);
+                    await using var command = running.CreateCommand($"SELECT {own}");
                     id = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
                 }
             }
@@ -116,7 +116,7 @@ internal static class TransactionRunner
             {
                 if (left == FailureClass.NotApplied) throw repeatsBody() ? new NotAppliedException(failure) : new BodyFailedException(failure);
                 if (left == FailureClass.Deterministic) throw new BodyFailedException(failure);
-                if (dialect.TransactionIdQuery is not null && id is null) return; // it wrote nothing, so there was nothing to lose
+                if (dialect.TransactionId is not null && id is null) return; // it wrote nothing, so there was nothing to lose
                 if (id is not null) _lost = (id, result);
                 throw new CommitLostException(failure);
             }
