@@ -9,6 +9,7 @@ using RaceSafe.Servers;
 // Suite 4: hot row and one row per worker; the best correct hand-written statement first, the racy original last.
 var rounds = args is [var text, ..] ? int.Parse(text) : 7;
 var turn = TimeSpan.FromSeconds(args is [_, var seconds, ..] ? double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture) : 2);
+var only = args is [_, _, var name, ..] ? name : null; // cases whose name holds this; the page is not written then
 var page = new Page();
 page.Write("# Performance of the runtime: PostgreSQL and SQLite\n");
 page.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
@@ -34,7 +35,7 @@ foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0),
 {
     int Row(int worker) => worker * spread;
     Contest In(string name) => new(page, $"{name}, {place}", workers, () => ExecuteAsync("UPDATE counters SET n = 0; DELETE FROM racesafe_ops"), SumAsync, CountAsync);
-    await In("increment").RunAsync(rounds, turn,
+    if (Wanted("increment")) await In("increment").RunAsync(rounds, turn,
         new("hand-written UPDATE … RETURNING", w => ScalarAsync("UPDATE counters SET n = n + $1 WHERE id = $2 RETURNING n", 1L, Row(w))),
         new("IncrementAsync", w => source.IncrementAsync("counters", ("id", Row(w)), "n")),
         new("IncrementAsync, exactly once", w => source.IncrementAsync("counters", ("id", Row(w)), "n", operationId: OperationId.New())),
@@ -43,13 +44,13 @@ foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0),
             var n = (long)(await ScalarAsync("SELECT n FROM counters WHERE id = $1", Row(w)))!;
             await ScalarAsync("UPDATE counters SET n = $1 WHERE id = $2", n + 1, Row(w));
         }, IsRight: false));
-    await In("capped").RunAsync(rounds, turn,
+    if (Wanted("capped")) await In("capped").RunAsync(rounds, turn,
         new("hand-written, no current value when refused", w => ScalarAsync("UPDATE counters SET n = n + $1 WHERE id = $2 AND n + $1 <= $3 RETURNING n", 1L, Row(w), 1_000_000_000L)),
         new("TryIncrementAsync", w => source.TryIncrementAsync("counters", ("id", Row(w)), "n", 1, max: 1_000_000_000)));
-    await In("upsert").RunAsync(rounds, turn,
+    if (Wanted("upsert")) await In("upsert").RunAsync(rounds, turn,
         new("hand-written ON CONFLICT", w => ScalarAsync("INSERT INTO counters AS c (id, n) VALUES ($2, $1) ON CONFLICT (id) DO UPDATE SET n = c.n + excluded.n RETURNING n", 1L, Row(w))),
         new("UpsertIncrementAsync", w => source.UpsertIncrementAsync("counters", ("id", Row(w)), "n")));
-    await In("read, compute, write").RunAsync(rounds, turn,
+    if (Wanted("read, compute, write")) await In("read, compute, write").RunAsync(rounds, turn,
         new("hand-written FOR UPDATE", w => LockedAsync(Row(w))),
         new("WithRowLockAsync", w => source.WithRowLockAsync("counters", "id", [Row(w)], async (rows, ct) => await AddAsync(rows.Connection, rows.Transaction, Row(w)))),
         new("WithRowLockAsync, read with the lock", w => source.WithRowLockAsync("counters", "id", [Row(w)], async (rows, ct) =>
@@ -58,6 +59,7 @@ foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0),
             new AtomicStoreOptions { Retry = new() { TotalBudget = TimeSpan.FromMinutes(5) }, OperationIdLifetime = TimeSpan.FromHours(1) })));
 }
 
+if (only is not null) return;
 var file = Path.Combine(Path.GetTempPath(), $"racesafe-bench-{Guid.NewGuid():N}.db");
 await using (var sqlite = SqliteFactory.Instance.CreateDataSource($"Data Source={file};Default Timeout=30"))
 {
@@ -90,6 +92,8 @@ async Task<double> CountAsync(Contender contender)
     source = direct;
     return trips;
 }
+
+bool Wanted(string name) => only is null || name.Contains(only, StringComparison.Ordinal);
 
 static string Load() => File.Exists("/proc/loadavg") ? $"Load average {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ').Take(3))} (1, 5, 15 minutes)" : "Load average unknown";
 

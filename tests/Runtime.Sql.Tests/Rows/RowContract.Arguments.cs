@@ -90,10 +90,21 @@ public abstract partial class RowContract
     }
 
     [Fact]
-    public async Task A_key_that_is_not_unique_is_refused_where_it_can_be_seen_before()
+    public async Task A_key_that_is_not_unique_is_an_error_and_changes_nothing()
     {
         await ExecuteAsync($"UPDATE {Table} SET a = 'same', b = CAST(id AS text), \"Votes\" = 0");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Source.TryIncrementAsync(Table, ("a", "same"), "Votes"));
-        Assert.Equal(0L, Convert.ToInt64(await ScalarAsync($"SELECT sum(\"Votes\") FROM {Table}")));
+        await Refused(() => Source.TryIncrementAsync(Table, ("a", "same"), "Votes"), sum: 0);
+        await Refused(() => Source.TryIncrementAsync(Table, ("a", "same"), "Votes", operationId: OperationId.New()), sum: 0);
+        await Refused(() => Source.IncrementAsync(Table, ("a", "same"), "Votes", operationId: OperationId.New()), sum: 0);
+        await ExecuteAsync($"UPDATE {Table} SET \"Votes\" = 5 WHERE id = 1");
+        await Refused(() => Source.TryIncrementAsync(Table, ("a", "same"), "Votes", max: 5), sum: 5); // there is room in the others
+        await Refused(() => Source.TryIncrementAsync(Table, ("a", "same"), "Votes", max: 0), sum: 5);
+        await Refused(() => Source.IncrementAsync(Table, ("a", "same"), "Votes"), sum: 5);
+
+        async Task Refused(Func<Task> call, long sum)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(call);
+            Assert.Equal(sum, Convert.ToInt64(await ScalarAsync($"SELECT sum(\"Votes\") FROM {Table}")));
+        }
     }
 }

@@ -45,6 +45,48 @@ public abstract partial class RowContract
     }
 
     [Fact]
+    public async Task Of_duplicates_at_once_for_the_last_place_none_is_refused()
+    {
+        for (var round = 1; round <= 30; round++)
+        {
+            var (id, last) = (OperationId.New(), round);
+            var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Source.TryIncrementAsync(Table, ("id", 1), "Votes", max: last, operationId: id))));
+            Assert.All(results, r => Assert.Equal((true, (long?)last), (r.Succeeded, r.Value)));
+            Assert.Single(results, r => r.Outcome == AtomicOutcome.Applied);
+        }
+    }
+
+    [Fact]
+    public async Task Duplicates_at_once_of_an_upsert_insert_once_and_count_once()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var (id, row) = (OperationId.New(), 1000L + round);
+            var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Source.UpsertIncrementAsync(Table, ("id", row), "Votes", 3, operationId: id))));
+            Assert.All(results, value => Assert.Equal(3, value));
+        }
+    }
+
+    [Fact]
+    public async Task A_duplicate_within_a_transaction_of_the_caller_and_one_outside_count_once()
+    {
+        for (var round = 1; round <= 10; round++)
+        {
+            var id = OperationId.New();
+            var inside = Task.Run(async () =>
+            {
+                await using var connection = await Source.OpenConnectionAsync();
+                await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
+                var value = await connection.IncrementAsync(Table, ("id", 1), "Votes", 1, transaction, id);
+                await transaction.CommitAsync();
+                return value;
+            });
+            var outside = Source.IncrementAsync(Table, ("id", 1), "Votes", 1, id);
+            Assert.Equal((round, round), (await inside, await outside));
+        }
+    }
+
+    [Fact]
     public async Task A_refused_operation_is_not_remembered()
     {
         var id = OperationId.New();

@@ -18,15 +18,15 @@ internal sealed class BoundedReply<T> : BoundedReply, IValueTaskSource<T>, IValu
         return one;
     }
 
-    public ValueTask Begin(Task reply, TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask Begin(Task reply, TimeSpan timeout, CancellationToken cancellationToken, ScriptCall? call = null)
     {
-        Wait(reply, timeout, cancellationToken);
+        Wait(reply, timeout, cancellationToken, call);
         return new(this, Version);
     }
 
-    public ValueTask<T> BeginWithResult(Task reply, TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask<T> BeginWithResult(Task reply, TimeSpan timeout, CancellationToken cancellationToken, ScriptCall? call = null)
     {
-        Wait(reply, timeout, cancellationToken);
+        Wait(reply, timeout, cancellationToken, call);
         return new(this, Version);
     }
 

@@ -17,6 +17,7 @@ internal abstract class BoundedReply
     private ManualResetValueTaskSourceCore<bool> _core;
     private CancellationTokenRegistration _registration;
     private Task? _reply;
+    private ScriptCall? _call;
     private long _deadline;
 
     // The phase, and above it how often the object was used: what was meant for one use must not hit the next.
@@ -34,6 +35,7 @@ internal abstract class BoundedReply
         Waiting,
         Answered,
         Ended,
+        Asking,
     }
 
     protected short Version => _core.Version;
@@ -46,6 +48,13 @@ internal abstract class BoundedReply
     public static ValueTask<T> Of<T>(Task reply, TimeSpan timeout, CancellationToken cancellationToken, Func<Task, T> read) =>
         reply.IsCompletedSuccessfully ? new(read(reply)) : BoundedReply<T>.Rent(read).BeginWithResult(reply, timeout, cancellationToken);
 
+    /// <summary>Sends a script, as text when the server turns out not to know it, and waits as the others do.</summary>
+    public static ValueTask Of(ScriptCall call, TimeSpan timeout) => BoundedReply<bool>.Rent(static _ => true).Begin(call.SendAsync(), timeout, CancellationToken.None, call);
+
+    /// <inheritdoc cref="Of(ScriptCall, TimeSpan)"/>
+    public static ValueTask<T> Of<T>(ScriptCall call, TimeSpan timeout, Func<Task, T> read) =>
+        BoundedReply<T>.Rent(read).BeginWithResult(call.SendAsync(), timeout, CancellationToken.None, call);
+
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
@@ -57,16 +66,16 @@ internal abstract class BoundedReply
         _registration.Dispose(); // afterwards no cancellation is on its way to this object
         _core.GetResult(token);  // what ended without a reply throws, and is not used again: its reply may still come
         var reply = _reply!;
-        (_reply, _registration) = (null, default);
+        (_reply, _registration, _call) = (null, default, null);
         _core.Reset();
         Volatile.Write(ref _state, With(_state, Phase.Idle));
         return reply;
     }
 
-    protected void Wait(Task reply, TimeSpan timeout, CancellationToken cancellationToken)
+    protected void Wait(Task reply, TimeSpan timeout, CancellationToken cancellationToken, ScriptCall? call = null)
     {
-        (_reply, _deadline) = (reply, Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds));
-        Volatile.Write(ref _state, With(_state + (1 << 2), Phase.Waiting));
+        (_reply, _call, _deadline) = (reply, call, Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds));
+        Volatile.Write(ref _state, With(_state + (1 << 3), Phase.Waiting));
         Interlocked.MemoryBarrier(); // either the timer sees this object, or this thread sees that the timer is at rest
         Arm();
         if (cancellationToken.CanBeCanceled)
@@ -77,6 +86,16 @@ internal abstract class BoundedReply
     private void OnReply()
     {
         var state = Volatile.Read(ref _state);
+        if (_call is { } call && Script.IsUnknown(_reply!.Exception?.InnerException))
+        {
+            // Not when the wait has ended, and it does not end meanwhile: what is sent after that, such as a release, must not be overtaken.
+            if (PhaseOf(state) != Phase.Waiting || !TryMove(state, Phase.Asking)) return;
+            (_call, _reply) = (null, call.SendAsync(asText: true));
+            Volatile.Write(ref _state, state);
+            _reply.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onReply);
+            return;
+        }
+
         if (PhaseOf(state) == Phase.Waiting && TryMove(state, Phase.Answered)) _core.SetResult(true);
         else _ = _reply!.Exception; // nobody waits: its failure is not unobserved
     }
@@ -96,9 +115,9 @@ internal abstract class BoundedReply
 
     private bool TryMove(long state, Phase to) => Interlocked.CompareExchange(ref _state, With(state, to), state) == state;
 
-    private static Phase PhaseOf(long state) => (Phase)(state & 3);
+    private static Phase PhaseOf(long state) => (Phase)(state & 7);
 
-    private static long With(long state, Phase phase) => (state & ~3L) | (long)phase;
+    private static long With(long state, Phase phase) => (state & ~7L) | (long)phase;
 
     private static void Arm()
     {
@@ -114,6 +133,7 @@ internal abstract class BoundedReply
             foreach (var one in All)
             {
                 var state = Volatile.Read(ref one._state);
+                if (PhaseOf(state) == Phase.Asking) waiting++;
                 if (PhaseOf(state) != Phase.Waiting) continue;
                 if (Volatile.Read(ref one._deadline) <= now) one.End(state, new TimeoutException("The reply did not come in time."));
                 else waiting++;

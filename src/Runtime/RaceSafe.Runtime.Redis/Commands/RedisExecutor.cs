@@ -6,7 +6,7 @@ namespace RaceSafe;
 /// <summary>
 /// Runs steps: the first attempt on a path that allocates next to nothing, repeats by the rules of <see cref="RetryExecutor"/>.
 /// </summary>
-internal sealed class RedisExecutor
+internal sealed partial class RedisExecutor
 {
     public const string Backend = "redis";
 
@@ -85,9 +85,7 @@ internal sealed class RedisExecutor
             failure = first;
         }
 
-        if (failure is RedisServerException error && WrongValues.Explains(error))
-            failure = await WrongValues.ExplainAsync(database, step, error).ConfigureAwait(false);
-        return pick(await RepeatAsync(database, step, failure, cancellationToken).ConfigureAwait(false));
+        return pick(await RecoverAsync(database, step, failure, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Runs a step on this thread.</summary>
@@ -160,7 +158,7 @@ internal sealed class RedisExecutor
             if (!step.Id.IsNone && !TryGetRecord(database, step, out record)) record = await AskForRecordAsync(database, step, cancellationToken).ConfigureAwait(false);
             var writes = _acks is not null && step.Command.Writes;
             if (writes) ReplicaAcks.CheckServers(database);
-            var reply = step.Command.SendAsync(database, step, record);
+            var reply = step.Command.SendAgainAsync(database, step, record);
             var copied = writes ? _acks!.AskAsync(database) : null; // right behind it, and not only when the reply is there
             await Bounded(reply, cancellationToken).ConfigureAwait(false);
             if (copied is not null) await _acks!.CheckAsync(copied, _timeout, cancellationToken).ConfigureAwait(false);

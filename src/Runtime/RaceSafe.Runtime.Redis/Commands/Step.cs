@@ -41,6 +41,9 @@ internal abstract class Command<T>
     /// <summary>Sends; <paramref name="record"/> is the key of the operation's record, if the step has an id.</summary>
     public abstract Task SendAsync(IDatabase database, in Step<T> step, RedisKey record);
 
+    /// <summary>As <see cref="SendAsync"/>, for a server that may have lost what it knew.</summary>
+    public virtual Task SendAgainAsync(IDatabase database, in Step<T> step, RedisKey record) => SendAsync(database, step, record);
+
     /// <summary>What the task that <see cref="SendAsync"/> returned brought back.</summary>
     public abstract T Read(Task reply, in Step<T> step);
 

@@ -23,7 +23,7 @@ internal static class LockScripts
     private const string Keep = "'PX', 2592000000";
 
     /// <summary>Replies the fence, or when another holds the lock the negative rest of its lease in milliseconds.</summary>
-    public const string Acquire = $"""
+    public static Script Acquire { get; } = new($"""
         {Look}
         if left > 0 and not mine then return -math.ceil(left / 1000) end
         local fence = now
@@ -33,32 +33,32 @@ internal static class LockScripts
         end
         redis.call('SET', KEYS[1], ARGV[1] .. string.format(':%016.0f:%016.0f', fence, now + ARGV[2]), {Keep})
         return fence
-        """;
+        """);
 
     /// <summary>Replies 1 when the lease was begun anew, 0 when the token does not hold the lock: a lock that is over is not made again.</summary>
-    public const string Extend = $"""
+    public static Script Extend { get; } = new($"""
         {Look}
         if left <= 0 or not mine then return 0 end
         redis.call('SET', KEYS[1], string.sub(held, 1, 50) .. string.format('%016.0f', now + ARGV[2]), {Keep})
         return 1
-        """;
+        """);
 
     /// <summary>Raises the fence of a lock that the token holds to ARGV[2]; of a quorum all must know the highest. Replies 1 when it holds it.</summary>
-    public const string Raise = $"""
+    public static Script Raise { get; } = new($"""
         {Look}
         if left <= 0 or not mine then return 0 end
         if tonumber(string.sub(held, 34, 49)) < tonumber(ARGV[2]) then
           redis.call('SET', KEYS[1], string.sub(held, 1, 33) .. string.format('%016.0f', ARGV[2]) .. string.sub(held, 50), {Keep})
         end
         return 1
-        """;
+        """);
 
     /// <summary>Frees the lock and tells those who listen on the channel ARGV[2]. What is left tells the next fence.</summary>
-    public const string Release = $"""
+    public static Script Release { get; } = new($"""
         local held = redis.call('GET', KEYS[1])
         if not held or string.sub(held, 1, 32) ~= ARGV[1] then return 0 end
         redis.call('SET', KEYS[1], string.rep('-', 32) .. string.sub(held, 33, 50) .. '0000000000000000', {Keep})
         redis.call('PUBLISH', ARGV[2], '')
         return 1
-        """;
+        """);
 }

@@ -11,28 +11,27 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
 
     public ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout) => options.ReplicaAcks is { } acks
         ? AcquireCopiedAsync(acks, name, token, lease, timeout)
-        : BoundedReply.Of(SendAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease)), timeout, CancellationToken.None, ReadAcquired);
+        : RunAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease), timeout, ReadAcquired);
 
     public ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
-        BoundedReply.Of(SendAsync(LockScripts.Extend, LockKey(name), token, Microseconds(lease)), timeout, CancellationToken.None, ReadFlag);
+        RunAsync(LockScripts.Extend, LockKey(name), token, Microseconds(lease), timeout, ReadFlag);
 
     public ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
     {
         var key = LockKey(name);
-        return BoundedReply.Of(SendAsync(LockScripts.Release, key, token, key), timeout, CancellationToken.None);
+        return IsConnected(key) ? BoundedReply.Of(Call(LockScripts.Release, key, token, key), timeout) : ValueTask.FromException(NotConnected(key));
     }
 
     /// <summary>Raises the fence of a lock that the token holds.</summary>
     /// <returns>False when the token does not hold it.</returns>
     public Task<bool> RaiseAsync(string name, string token, long fence, TimeSpan timeout) =>
-        BoundedReply.Of(SendAsync(LockScripts.Raise, LockKey(name), token, fence), timeout, CancellationToken.None, ReadFlag).AsTask();
+        RunAsync(LockScripts.Raise, LockKey(name), token, fence, timeout, ReadFlag).AsTask();
 
     // A lock that too few replicas have is worth no more than one of the master alone, and that is not what was asked for.
     private async ValueTask<LockReply> AcquireCopiedAsync(ReplicaAcks acks, string name, string token, TimeSpan lease, TimeSpan timeout)
     {
         ReplicaAcks.CheckServers(_database);
-        var sent = SendAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease));
-        var reply = await BoundedReply.Of(sent, timeout, CancellationToken.None, ReadAcquired).ConfigureAwait(false);
+        var reply = await RunAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease), timeout, ReadAcquired).ConfigureAwait(false);
         if (!reply.IsGranted) return reply;
         try
         {
@@ -92,21 +91,15 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
 
     private static bool ReadFlag(Task reply) => (long)((Task<RedisResult>)reply).Result == 1;
 
-    // Whatever the client throws comes out where it is awaited: a quorum asks all its servers before it looks at any answer.
-    private Task<RedisResult> SendAsync(string script, string key, string token, RedisValue argument)
-    {
-        try
-        {
-            // Without a connection the client would keep the request and send it later, when nobody waits for it any more.
-            return _database.IsConnected(key, CommandFlags.DemandMaster)
-                ? _database.ScriptEvaluateAsync(script, [key], [token, argument], CommandFlags.DemandMaster)
-                : Task.FromException<RedisResult>(new RedisNotConnectedException(key));
-        }
-        catch (Exception failure)
-        {
-            return Task.FromException<RedisResult>(failure);
-        }
-    }
+    private ValueTask<T> RunAsync<T>(Script script, string key, string token, RedisValue argument, TimeSpan timeout, Func<Task, T> read) =>
+        IsConnected(key) ? BoundedReply.Of(Call(script, key, token, argument), timeout, read) : ValueTask.FromException<T>(NotConnected(key));
+
+    private ScriptCall Call(Script script, string key, string token, RedisValue argument) => new(_database, script, [key], [token, argument]);
+
+    // Without a connection the client would keep the request and send it later, when nobody waits for it any more.
+    private bool IsConnected(string key) => _database.IsConnected(key, CommandFlags.DemandMaster);
+
+    private static RedisNotConnectedException NotConnected(string key) => new(key);
 
     private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
     {

@@ -27,8 +27,7 @@ internal sealed class SharedUpdates
         var place = (database.Database, key);
         if (!shared._lines.ContainsKey(place))
         {
-            var current = await RedisExecutor.Default.RunAsync(database, Steps.Get(key), cancellationToken).ConfigureAwait(false);
-            var result = await database.CompareAndSetAsync(key, current, update(current), ttl, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var result = await RedisExecutor.Default.TryUpdateAsync(database, key, update, ttl, cancellationToken).ConfigureAwait(false);
             if (result.Succeeded) return result.Value;
             Instruments.Retried(RedisExecutor.Backend, "contention");
         }

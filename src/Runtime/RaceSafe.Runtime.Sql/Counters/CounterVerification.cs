@@ -98,7 +98,7 @@ internal static partial class CounterVerification
             if (counter == expected) return drift;
             await SetAsync(rows, rule.Table, rule.KeyColumn, rule.Column, drift.Key, expected, ct).ConfigureAwait(false);
             return new CounterDrift(drift.Key, counter, expected, Repaired: true);
-        }, RowLockMode.Wait, options, cancellationToken).ConfigureAwait(false);
+        }, RowLockMode.Wait, [], options, cancellationToken).ConfigureAwait(false);
     }
 
     private static DbCommand Command(LockedRows<object> rows, string text, object key)

@@ -52,7 +52,6 @@ internal sealed class PostgreSqlPlan
 
     private static List<string> Steps(RowText text, bool once)
     {
-        if (!once && text.Target is null && text.After is null) return [text.Change("TRUE")];
         List<string> steps = [];
         if (once)
             steps.Add($"""
@@ -80,7 +79,7 @@ internal sealed class PostgreSqlPlan
                 racesafe_op AS (UPDATE racesafe_ops SET result = racesafe_change.racesafe_value::text FROM racesafe_change WHERE {Operation})
                 """);
         return change.Append('\n').Append(text.Target is null
-            ? "SELECT racesafe_value FROM racesafe_change"
+            ? "SELECT (SELECT racesafe_value FROM racesafe_change) FROM racesafe_change LIMIT 1" // an error for two rows, and no row for none
             : """
               SELECT (SELECT count(*) FROM racesafe_target), (SELECT racesafe_value FROM racesafe_change), first.*
               FROM (VALUES (1)) one LEFT JOIN (SELECT * FROM racesafe_target LIMIT 1) first ON TRUE
@@ -88,7 +87,7 @@ internal sealed class PostgreSqlPlan
     }
 
     // The record is written by the statement that makes the change, so there is one or there is neither. A duplicate that was quicker than this one made the same record: then this statement fails
-    // for it, the change with it. Two rows fail it too: a value in a row is one.
+    // for it, the change with it.
     private static string? Optimistic(RowText text, bool once) => text switch
     {
         { Direct: null } => null,

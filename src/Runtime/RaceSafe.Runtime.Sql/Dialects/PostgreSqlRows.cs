@@ -7,17 +7,25 @@ namespace RaceSafe;
 /// <summary>Runs operations on rows on PostgreSQL, and reads what became of them.</summary>
 internal static class PostgreSqlRows
 {
-    public static ValueTask<RowOutcome> ExecuteAsync(SqlSession session, RowOperation operation, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<RowOutcome> ExecuteAsync(SqlSession session, RowOperation operation, CancellationToken cancellationToken)
     {
         var plan = PostgreSqlPlan.Of(operation);
-        return plan.Quick is { } quick && session.HasOwnTransactions // a transaction of the caller would be lost with the statement when that fails
-            ? TryQuickAsync(session, operation, plan, quick, cancellationToken)
-            : ExecuteWholeAsync(session, operation, plan, cancellationToken);
+        try
+        {
+            // Not in a transaction of the caller, which would be lost with the statement when that fails.
+            var outcome = plan.Quick is { } quick && session.HasOwnTransactions
+                ? await TryQuickAsync(session, operation, quick, cancellationToken).ConfigureAwait(false) : null;
+            return outcome ?? await ExecuteWholeAsync(session, operation, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CardinalityViolation)
+        {
+            throw SeveralRows();
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<RowOutcome> TryQuickAsync(
-        SqlSession session, RowOperation operation, PostgreSqlPlan plan, SqlStatement quick, CancellationToken cancellationToken)
+    private static async ValueTask<RowOutcome?> TryQuickAsync(SqlSession session, RowOperation operation, SqlStatement quick, CancellationToken cancellationToken)
     {
         try
         {
@@ -26,18 +34,12 @@ internal static class PostgreSqlRows
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var outcome = await ReadQuickAsync(reader, once: !operation.Id.IsNone, cancellationToken).ConfigureAwait(false);
             await FinishAsync(reader, cancellationToken).ConfigureAwait(false);
-            if (outcome is not null) return outcome;
+            return outcome;
         }
         catch (PostgresException failure) when (failure is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "racesafe_ops" })
         {
-            // A duplicate was quicker, or the record of the id is there and has expired. Nothing was changed.
+            return null; // a duplicate was quicker, or the record of the id is there and has expired: nothing was changed
         }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CardinalityViolation)
-        {
-            throw SeveralRows();
-        }
-
-        return await ExecuteWholeAsync(session, operation, plan, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<RowOutcome?> ReadQuickAsync(DbDataReader reader, bool once, CancellationToken cancellationToken)
@@ -97,9 +99,7 @@ internal static class PostgreSqlRows
         if (target is null)
         {
             if (!found) return new(AtomicOutcome.Refused, null);
-            var value = SqlRow.Read(reader, 0);
-            if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw SeveralRows();
-            return new(AtomicOutcome.Applied, value);
+            return new(AtomicOutcome.Applied, SqlRow.Read(reader, 0));
         }
 
         var matches = reader.GetInt64(0);

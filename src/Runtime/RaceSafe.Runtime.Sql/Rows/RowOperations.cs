@@ -59,7 +59,7 @@ internal static class RowOperations
             Change = ConditionalChange<T>(dialect, table.ToString(), keyColumns, column, hasMin, hasMax),
             Direct = guard => $"""
                 UPDATE {table} AS racesafe_row SET {column} = {dialect.Sum<T>($"racesafe_row.{column}")}
-                WHERE {key.Where("racesafe_row.")} AND {Fits("racesafe_row")} AND {guard}
+                WHERE {key.Where("racesafe_row.")} AND {Fits("racesafe_row")} AND (SELECT count(*) FROM {table} AS t WHERE {key.Where("t.")}) = 1 AND {guard}
                 RETURNING {dialect.Returned("racesafe_row", column)} AS racesafe_value
                 """,
             Obstacle = $"SELECT t.{column} AS current, {Fits("t")} AS fits, TRUE AS found FROM {table} AS t WHERE {key.Where("t.")}",
