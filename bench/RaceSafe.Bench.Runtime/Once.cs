@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using StackExchange.Redis;
 
 namespace RaceSafe.Bench.Runtime;
@@ -79,32 +78,5 @@ internal static class Once
             }
         }));
         return true;
-    }
-
-    /// <summary>Listens to every instrument, or to none.</summary>
-    private static class Listener
-    {
-        private static readonly object Gate = new();
-        private static MeterListener? s_listener;
-
-        public static void Set(bool on)
-        {
-            if (Volatile.Read(ref s_listener) is not null == on) return;
-            lock (Gate)
-            {
-                if (s_listener is not null == on) return;
-                s_listener?.Dispose();
-                s_listener = on ? Start() : null;
-            }
-        }
-
-        private static MeterListener Start()
-        {
-            var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == RaceSafeTelemetry.Name) self.EnableMeasurementEvents(instrument); } };
-            listener.SetMeasurementEventCallback<double>((_, _, _, _) => { });
-            listener.SetMeasurementEventCallback<long>((_, _, _, _) => { });
-            listener.Start();
-            return listener;
-        }
     }
 }

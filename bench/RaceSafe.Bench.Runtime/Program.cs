@@ -19,6 +19,7 @@ foreach (var operation in operations.Where(o => only is null || o.Name.Contains(
         report.Add(operation, callers, await run.MeasureAsync(operation, callers));
 
 if (only is null or "lock and release") await report.AddHandOverAsync(new HandOver(connection, TimeSpan.FromSeconds(seconds), rounds).MeasureAsync());
+if (only is null or "listener" or "increment with expiry") report.AddListener(Listener.Measure(report.Calls));
 if (only is null or "in process") report.AddInProcess(InProcess.Measure());
 if (only is not null) return;
 Directory.CreateDirectory(Path.GetDirectoryName(output)!);

@@ -6,10 +6,12 @@ namespace RaceSafe.Bench.Runtime;
 /// <summary>The table: one line per way, the first of an operation compared with the second.</summary>
 internal sealed class Report(string command)
 {
+    private readonly List<(string Name, double Microseconds)> _calls = [];
+
     private readonly StringBuilder _text = new($"""
         # Performance of the runtime: Redis
 
-        Written by `{command}` on {Environment.ProcessorCount} cores; {Load()} when it began. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
+        Written by `{command}` on {Environment.ProcessorCount} cores with StackExchange.Redis {typeof(StackExchange.Redis.IDatabase).Assembly.GetName().Version?.ToString(3)}; {Load()} when it began. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
         the machine does meanwhile meets all of them. *calls/s*, *p99* and *B/call* are medians over the slices; the allocated bytes include the client's. *ratio*, on the line of
         a way, is our calls per second over those of that way, slice by slice: median (least–most); above 1 ours does more. *requests* are what the client sent per call. *lost* are
         updates that were acknowledged and are not in the final value, over all slices.
@@ -19,9 +21,13 @@ internal sealed class Report(string command)
 
         """);
 
+    /// <summary>How long a call of an increment with expiry takes, by number of callers.</summary>
+    public IReadOnlyList<(string Name, double Microseconds)> Calls => _calls;
+
     /// <summary>Adds the ways of an operation, one line each.</summary>
     public void Add(Operation operation, int callers, Slice[][] slices)
     {
+        if (operation.Name == "increment with expiry") _calls.Add(($"a call with {callers} caller{(callers == 1 ? "" : "s")}", 1e6 / Median(slices[0], s => s.CallsPerSecond)));
         for (var way = 0; way < slices.Length; way++)
         {
             var ratios = slices[0].Zip(slices[way], (ours, theirs) => ours.CallsPerSecond / theirs.CallsPerSecond).Order().ToArray();
@@ -45,6 +51,22 @@ internal sealed class Report(string command)
             |---|---|---|---|---|
             """);
         await foreach (var line in lines) Add(line);
+    }
+
+    /// <summary>Adds the table of what a listener to the meter costs.</summary>
+    public void AddListener(IEnumerable<string> lines)
+    {
+        _text.AppendLine("""
+
+            ## What a listener costs
+
+            The lines that a call has around it for the meter, without the call: one thread, medians (least–most) of nine turns of a million. Beside them what part that is of the calls above of an increment
+            with expiry; a call with many callers is the time in which one of theirs is completed.
+
+            | who listens | ns per call | B per call | part of a call |
+            |---|---|---|---|
+            """);
+        foreach (var line in lines) Add(line);
     }
 
     /// <summary>Adds the table of the operations within the process.</summary>

@@ -18,13 +18,13 @@ internal sealed class BoundedReply<T> : BoundedReply, IValueTaskSource<T>, IValu
         return one;
     }
 
-    public ValueTask Begin(Task reply, TimeSpan timeout, CancellationToken cancellationToken, ScriptCall? call = null)
+    public ValueTask Begin(Task reply, TimeSpan timeout, CancellationToken cancellationToken, in ScriptCall call = default)
     {
         Wait(reply, timeout, cancellationToken, call);
         return new(this, Version);
     }
 
-    public ValueTask<T> BeginWithResult(Task reply, TimeSpan timeout, CancellationToken cancellationToken, ScriptCall? call = null)
+    public ValueTask<T> BeginWithResult(Task reply, TimeSpan timeout, CancellationToken cancellationToken, in ScriptCall call = default)
     {
         Wait(reply, timeout, cancellationToken, call);
         return new(this, Version);

@@ -17,7 +17,7 @@ internal abstract class BoundedReply
     private ManualResetValueTaskSourceCore<bool> _core;
     private CancellationTokenRegistration _registration;
     private Task? _reply;
-    private ScriptCall? _call;
+    private ScriptCall _call; // of a script that may have to be sent again
     private long _deadline;
 
     // The phase, and above it how often the object was used: what was meant for one use must not hit the next.
@@ -49,10 +49,10 @@ internal abstract class BoundedReply
         reply.IsCompletedSuccessfully ? new(read(reply)) : BoundedReply<T>.Rent(read).BeginWithResult(reply, timeout, cancellationToken);
 
     /// <summary>Sends a script, as text when the server turns out not to know it, and waits as the others do.</summary>
-    public static ValueTask Of(ScriptCall call, TimeSpan timeout) => BoundedReply<bool>.Rent(static _ => true).Begin(call.SendAsync(), timeout, CancellationToken.None, call);
+    public static ValueTask Of(in ScriptCall call, TimeSpan timeout) => BoundedReply<bool>.Rent(static _ => true).Begin(call.SendAsync(), timeout, CancellationToken.None, call);
 
-    /// <inheritdoc cref="Of(ScriptCall, TimeSpan)"/>
-    public static ValueTask<T> Of<T>(ScriptCall call, TimeSpan timeout, Func<Task, T> read) =>
+    /// <inheritdoc cref="Of(in ScriptCall, TimeSpan)"/>
+    public static ValueTask<T> Of<T>(in ScriptCall call, TimeSpan timeout, Func<Task, T> read) =>
         BoundedReply<T>.Rent(read).BeginWithResult(call.SendAsync(), timeout, CancellationToken.None, call);
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
@@ -66,13 +66,13 @@ internal abstract class BoundedReply
         _registration.Dispose(); // afterwards no cancellation is on its way to this object
         _core.GetResult(token);  // what ended without a reply throws, and is not used again: its reply may still come
         var reply = _reply!;
-        (_reply, _registration, _call) = (null, default, null);
+        (_reply, _registration, _call) = (null, default, default);
         _core.Reset();
         Volatile.Write(ref _state, With(_state, Phase.Idle));
         return reply;
     }
 
-    protected void Wait(Task reply, TimeSpan timeout, CancellationToken cancellationToken, ScriptCall? call = null)
+    protected void Wait(Task reply, TimeSpan timeout, CancellationToken cancellationToken, in ScriptCall call = default)
     {
         (_reply, _call, _deadline) = (reply, call, Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds));
         Volatile.Write(ref _state, With(_state + (1 << 3), Phase.Waiting));
@@ -86,11 +86,11 @@ internal abstract class BoundedReply
     private void OnReply()
     {
         var state = Volatile.Read(ref _state);
-        if (_call is { } call && Script.IsUnknown(_reply!.Exception?.InnerException))
+        if (_call is { Script: not null } call && Script.IsUnknown(_reply!.Exception?.InnerException))
         {
             // Not when the wait has ended, and it does not end meanwhile: what is sent after that, such as a release, must not be overtaken.
             if (PhaseOf(state) != Phase.Waiting || !TryMove(state, Phase.Asking)) return;
-            (_call, _reply) = (null, call.SendAsync(asText: true));
+            (_call, _reply) = (default, call.SendAsync(asText: true));
             Volatile.Write(ref _state, state);
             _reply.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onReply);
             return;

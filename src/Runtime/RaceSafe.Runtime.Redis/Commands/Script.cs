@@ -36,14 +36,14 @@ internal sealed class Script(string text)
 }
 
 /// <summary>A script with what it works on, to be sent again as text where the server does not know it.</summary>
-internal sealed class ScriptCall(IDatabase database, Script script, RedisKey[] keys, RedisValue[] values)
+internal readonly record struct ScriptCall(IDatabase Database, Script Script, RedisKey[] Keys, RedisValue[] Values)
 {
     /// <summary>Whatever the client throws comes out where the task is awaited.</summary>
     public Task<RedisResult> SendAsync(bool asText = false)
     {
         try
         {
-            return asText ? script.SendTextAsync(database, keys, values) : script.SendAsync(database, keys, values);
+            return asText ? Script.SendTextAsync(Database, Keys, Values) : Script.SendAsync(Database, Keys, Values);
         }
         catch (Exception failure)
         {

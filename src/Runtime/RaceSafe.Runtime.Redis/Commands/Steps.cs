@@ -13,7 +13,7 @@ internal sealed class Steps(long recordLifetime)
     private static readonly SetCommand Setter = new();
     private static readonly RedisValue Replace = "11", Remove = "10", Create = "01", Nothing = "00"; // made of text once
 
-    private readonly RedisValue[] _lifetime = [Encoding.ASCII.GetBytes(recordLifetime.ToString(CultureInfo.InvariantCulture))]; // bytes, so that no call makes digits of it
+    private readonly RedisValue _lifetime = Encoding.ASCII.GetBytes(recordLifetime.ToString(CultureInfo.InvariantCulture)); // bytes, so that no call makes digits of it
 
     public static Step<RedisValue> Get(RedisKey key, RedisValue field = default) => new(field.IsNull ? Getter : HashGetter, key) { Field = field };
 
@@ -28,11 +28,11 @@ internal sealed class Steps(long recordLifetime)
 
     public Step<AtomicResult<long>> Increment(RedisKey key, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
         IsPlain(by, ttl, id) ? new(Add, key) { Value = by }
-        : new(Scripts.Increment, key) { Id = id, Arguments = [by, Expiry(ttl, mode), .. Lifetime(id)] };
+        : new(Scripts.Increment, key) { Id = id, Arguments = Arguments(id, by, Expiry(ttl, mode)) };
 
     public Step<AtomicResult<long>> HashIncrement(RedisKey key, RedisValue field, long by, TimeSpan? ttl, TtlMode mode, OperationId id) =>
         IsPlain(by, ttl, id) ? new(HashAdd, key) { Field = field, Value = by }
-        : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = [by, Expiry(ttl, mode), field, .. Lifetime(id)] };
+        : new(Scripts.HashIncrement, key) { Id = id, Field = field, Arguments = Arguments(id, by, Expiry(ttl, mode), field) };
 
     public Step<AtomicResult<long>> TryIncrement(
         RedisKey key, long by, long min, long max, LimitMode limitMode, TimeSpan? ttl, TtlMode mode, OperationId id)
@@ -45,8 +45,8 @@ internal sealed class Steps(long recordLifetime)
         {
             Id = id,
             Arguments = limitMode == LimitMode.Reject
-                ? [by, Expiry(ttl, mode), low, high, .. Lifetime(id)]
-                : [by, Expiry(ttl, mode), low, high, min, max, .. Lifetime(id)],
+                ? Arguments(id, by, Expiry(ttl, mode), low, high)
+                : Arguments(id, by, Expiry(ttl, mode), low, high, min, max),
         };
     }
 
@@ -55,7 +55,7 @@ internal sealed class Steps(long recordLifetime)
         {
             Id = id,
             Value = value,
-            Arguments = [Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value), .. Lifetime(id)],
+            Arguments = Arguments(id, Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value)),
         };
 
     public Step<AtomicResult<RedisValue>> HashCompareAndSet(
@@ -65,13 +65,19 @@ internal sealed class Steps(long recordLifetime)
             Id = id,
             Field = field,
             Value = value,
-            Arguments = [Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value), field, .. Lifetime(id)],
+            Arguments = Arguments(id, Flags(expected, value), Milliseconds(ttl), OrEmpty(expected), OrEmpty(value), field),
         };
 
-    public Step<AtomicResult<RedisValue>> Take(RedisKey key, OperationId id) => new(Scripts.Take, key) { Id = id, Arguments = Lifetime(id) };
+    public Step<AtomicResult<RedisValue>> Take(RedisKey key, OperationId id) => new(Scripts.Take, key) { Id = id, Arguments = Arguments(id) };
 
-    // Last among the arguments of a script that keeps a record; the same array each time.
-    private RedisValue[] Lifetime(OperationId id) => id.IsNone ? [] : _lifetime;
+    // The lifetime is the last for a script that keeps a record. By hand: a collection expression with a spread would make a list before.
+    private RedisValue[] Arguments(OperationId id, params ReadOnlySpan<RedisValue> own)
+    {
+        var all = new RedisValue[own.Length + (id.IsNone ? 0 : 1)];
+        own.CopyTo(all);
+        if (!id.IsNone) all[^1] = _lifetime;
+        return all;
+    }
 
     // The client turns a negative amount into DECRBY of its opposite, which the smallest integer does not have.
     private static bool IsPlain(long by, TimeSpan? ttl, OperationId id) => ttl is null && id.IsNone && by != long.MinValue;

@@ -5,7 +5,10 @@ namespace RaceSafe;
 /// <summary>The locks of one server, or of one cluster.</summary>
 internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicStoreOptions options) : ILockBackend
 {
+    private const int KeysKept = 64; // a power of two
+
     private readonly IDatabase _database = connection.GetDatabase(options.Database);
+    private readonly Tuple<string, string>?[] _keys = new Tuple<string, string>?[KeysKept]; // the last names, so that a name is made a key once
 
     public string Name => RedisExecutor.Backend;
 
@@ -79,7 +82,14 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
     }
 
     // In braces as the other keys of this library, so that a lock can share the slot of what it protects; an empty hash tag is none, so a name must not close the brace at once.
-    private string LockKey(string name) => $"{options.KeyPrefix}racesafe-lock:{{{(name[0] is '}' or '%' ? "%" : "")}{name}}}";
+    private string LockKey(string name)
+    {
+        ref var kept = ref _keys[string.GetHashCode(name) & (KeysKept - 1)];
+        if (Volatile.Read(ref kept) is { } known && known.Item1 == name) return known.Item2;
+        var key = $"{options.KeyPrefix}racesafe-lock:{{{(name[0] is '}' or '%' ? "%" : "")}{name}}}";
+        Volatile.Write(ref kept, new(name, key));
+        return key;
+    }
 
     private static long Microseconds(TimeSpan lease) => (long)Math.Ceiling(lease.TotalMicroseconds);
 

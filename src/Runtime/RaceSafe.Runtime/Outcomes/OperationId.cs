@@ -35,7 +35,17 @@ public readonly record struct OperationId
     public bool IsNone => Value is null;
 
     /// <summary>A new id that no other call makes. Keep it as long as the operation may be retried.</summary>
-    public static OperationId New() => new(Guid.NewGuid().ToString("N"));
+    public static OperationId New() => new(string.Create(22, Guid.NewGuid(), static (text, id) =>
+    {
+        // Shorter than digits: it travels with every call, and is kept.
+        Span<byte> bytes = stackalloc byte[16];
+        Span<char> padded = stackalloc char[24];
+        id.TryWriteBytes(bytes);
+        Convert.TryToBase64Chars(bytes, padded, out _);
+        padded[..text.Length].CopyTo(text);
+        text.Replace('+', '-');
+        text.Replace('/', '_');
+    }));
 
     /// <inheritdoc/>
     public override string ToString() => Value ?? "(none)";
