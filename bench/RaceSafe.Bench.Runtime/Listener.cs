@@ -29,10 +29,12 @@ internal static class Listener
         foreach (var (name, on) in new[] { ("nobody", false), ("every instrument", true) })
         {
             Set(on);
+            s_sum = 0;
             for (var i = 0; i < 3; i++) Call(); // warm-up: tiers of the compiler
             var bytes = GC.GetAllocatedBytesForCurrentThread();
             var times = Enumerable.Range(0, Rounds).Select(_ => Call()).Order().ToArray();
             bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+            if (on != s_sum > 0) throw new InvalidOperationException("The listener was told nothing, or was not taken off.");
             var (nanoseconds, perCall) = (times[Rounds / 2], bytes / ((double)Rounds * Times));
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"| {name} | {nanoseconds:0.0} ({times[0]:0.0}–{times[^1]:0.0}) | {perCall:0} | {string.Join("; ", calls.Select(c => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / c.Microseconds / 10:0.00} % of {c.Name} ({c.Microseconds:0.0} µs)")))} |");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 
 namespace RaceSafe.Bench.Runtime;
@@ -11,7 +12,7 @@ internal sealed class Report(string command)
     private readonly StringBuilder _text = new($"""
         # Performance of the runtime: Redis
 
-        Written by `{command}` on {Environment.ProcessorCount} cores with StackExchange.Redis {typeof(StackExchange.Redis.IDatabase).Assembly.GetName().Version?.ToString(3)}; {Load()} when it began. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
+        Written by `{command}` on {Environment.ProcessorCount} cores with StackExchange.Redis {typeof(StackExchange.Redis.IDatabase).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}; {Load()} when it began. Server, client and benchmark share one machine; all ways of an operation run in turn, slice by slice, in one process, so what
         the machine does meanwhile meets all of them. *calls/s*, *p99* and *B/call* are medians over the slices; the allocated bytes include the client's. *ratio*, on the line of
         a way, is our calls per second over those of that way, slice by slice: median (least–most); above 1 ours does more. *requests* are what the client sent per call. *lost* are
         updates that were acknowledged and are not in the final value, over all slices.

@@ -67,11 +67,11 @@ public sealed class OperationRecordTests(ClusterFixture cluster) : IClassFixture
     [Fact]
     public async Task A_record_ends_with_its_lifetime_and_the_key_without_expiry_stays()
     {
-        var store = new RedisAtomicStore(cluster.Connection, new() { OperationIdLifetime = TimeSpan.FromMilliseconds(300), Retry = RetryPolicy.None });
+        var store = new RedisAtomicStore(cluster.Connection, new() { OperationIdLifetime = TimeSpan.FromSeconds(2), Retry = RetryPolicy.None });
         var id = OperationId.New();
         Assert.Equal(AtomicResult.Applied(1L), await store.IncrementAsync("short record", operationId: id));
         Assert.Equal(AtomicResult.Replayed(1L), await store.IncrementAsync("short record", operationId: id));
-        await Task.Delay(500);
+        await Task.Delay(2500);
         Assert.Equal(AtomicResult.Applied(2L), await store.IncrementAsync("short record", operationId: id));
     }
 }

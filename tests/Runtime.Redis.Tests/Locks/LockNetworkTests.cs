@@ -37,9 +37,9 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     public async Task A_lost_request_or_reply_of_a_renewal_does_not_lose_the_lock(FaultKind fault)
     {
         await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
-        await using var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, new() { Lease = TimeSpan.FromSeconds(1.5) });
+        await using var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, new() { Lease = TimeSpan.FromSeconds(3) });
         faulty.Next(fault);
-        await Task.Delay(2500);
+        await Task.Delay(4500);
         Assert.Equal(1, faulty.Faults);
         held.ThrowIfLost();
         Assert.Null(await Others.TryAcquireAsync(_name));
@@ -77,8 +77,8 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     public async Task A_grant_that_arrives_later_than_the_lease_is_asked_for_again()
     {
         await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
-        faulty.Next(FaultKind.Delay, TimeSpan.FromMilliseconds(600));
-        await using var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, new() { Lease = TimeSpan.FromMilliseconds(400) });
+        faulty.Next(FaultKind.Delay, TimeSpan.FromMilliseconds(1400));
+        await using var held = await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, new() { Lease = TimeSpan.FromSeconds(1) });
         held.ThrowIfLost();
         Assert.Null(await Others.TryAcquireAsync(_name));
     }
@@ -87,13 +87,13 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
     public async Task Cancelled_while_the_request_is_under_way_the_lock_is_given_back()
     {
         await using var faulty = await Faulty.ConnectAsync(redis.Port, syncTimeout: 300);
-        faulty.Next(FaultKind.Delay, TimeSpan.FromMilliseconds(400));
+        faulty.Next(FaultKind.Delay, TimeSpan.FromSeconds(3));
         using var stop = new CancellationTokenSource(100);
         var clock = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new RedisLockProvider(faulty.Connection).AcquireAsync(_name, cancellationToken: stop.Token));
-        Assert.True(clock.ElapsedMilliseconds < 380, "it waited for the reply");
-        await Task.Delay(500); // by now it was granted, with a lease of 30 s
-        await using var held = await Others.TryAcquireAsync(_name, new() { Wait = TimeSpan.FromSeconds(3) });
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2.9), "it waited for the reply");
+        await Task.Delay(3200); // by now it was granted, with a lease of 30 s
+        await using var held = await Others.TryAcquireAsync(_name, new() { Wait = TimeSpan.FromSeconds(15) });
         Assert.NotNull(held);
     }
 
@@ -107,12 +107,14 @@ public sealed class LockNetworkTests(RedisFixture redis) : IClassFixture<RedisFi
         {
             if (!System.Text.Encoding.ASCII.GetString(request.Span).Contains("\nSUBSCRIBE\r")) return Fault.None;
             Interlocked.Increment(ref asked);
-            return new(FaultKind.Delay, TimeSpan.FromMilliseconds(500));
+            return new(FaultKind.Delay, TimeSpan.FromSeconds(3));
         };
         await using var held = await Others.AcquireAsync(_name);
-        Assert.Null(await new RedisLockProvider(connection).TryAcquireAsync(_name, new() { Wait = TimeSpan.FromMilliseconds(150) }));
-        await Task.Delay(900);
+        Assert.Null(await new RedisLockProvider(connection).TryAcquireAsync(_name, new() { Wait = TimeSpan.FromSeconds(1) }));
+        await Task.Delay(3500);
         Assert.Equal(1, asked);
-        Assert.Equal("0", ((RedisResult[])(await redis.Database.ExecuteAsync("PUBSUB", "NUMSUB", $"racesafe-lock:{{{_name}}}"))!)[1].ToString());
+        for (var clock = Stopwatch.StartNew(); await ListenersAsync() > 0; await Task.Delay(50)) Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "it listens still");
+
+        async Task<int> ListenersAsync() => (int)((RedisResult[])(await redis.Database.ExecuteAsync("PUBSUB", "NUMSUB", $"racesafe-lock:{{{_name}}}"))!)[1];
     }
 }

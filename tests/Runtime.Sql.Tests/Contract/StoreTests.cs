@@ -12,8 +12,6 @@ public sealed class PostgresStoreTests(PostgresFixture postgres) : AtomicStoreCo
 
     protected override int Histories => 60;
 
-    protected override TimeSpan ShortTtl => TimeSpan.FromMilliseconds(1200);
-
     [Fact]
     public async Task In_the_scope_of_an_ambient_transaction_the_store_commits_for_itself_and_nothing_of_the_scope()
     {
@@ -44,6 +42,4 @@ public sealed class SqliteStoreTests(SqliteFile file) : AtomicStoreContract, ICl
     protected override IAtomicStore Store { get; } = new SqlAtomicStore(file.Source);
 
     protected override int Histories => 60;
-
-    protected override TimeSpan ShortTtl => TimeSpan.FromMilliseconds(1200);
 }

@@ -56,9 +56,9 @@ public sealed class TransactionLockTests(PostgresFixture postgres)
     public async Task A_lock_of_the_provider_does_not_wait_for_the_end_of_an_ambient_transaction()
     {
         using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
-        await using var held = await new SqlLockProvider(postgres.Source).AcquireAsync(_name, new() { Lease = TimeSpan.FromMilliseconds(600) });
+        await using var held = await new SqlLockProvider(postgres.Source).AcquireAsync(_name, new() { Lease = TimeSpan.FromSeconds(2), RenewEvery = TimeSpan.FromMilliseconds(200) });
         Assert.Null(await Task.Run(async () => await new SqlLockProvider(postgres.Source).TryAcquireAsync(_name)));
-        await Task.Delay(900);
+        await Task.Delay(3000);
         held.ThrowIfLost(); // renewals do not run in the scope either
     }
 

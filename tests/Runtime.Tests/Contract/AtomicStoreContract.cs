@@ -19,7 +19,7 @@ public abstract partial class AtomicStoreContract
     protected virtual Task PassAsync(TimeSpan time) => Task.Delay(time);
 
     /// <summary>Time to live of the expiry tests, long enough not to end between two commands on a slow machine.</summary>
-    protected virtual TimeSpan ShortTtl => TimeSpan.FromMilliseconds(600);
+    protected virtual TimeSpan ShortTtl => TimeSpan.FromSeconds(2);
 
     protected string Key(string name = "key") => $"{_prefix}:{name}";
 
