@@ -51,7 +51,7 @@ internal static class EntityCounter
             if (counter == expected) return drift;
             await CounterVerification.SetAsync(rows, table.Name, keyColumn, comparison.Column, key, expected, ct).ConfigureAwait(false);
             return new CounterDrift(drift.Key, counter, expected, Repaired: true);
-        }, RowLockMode.Wait, options, cancellationToken).ConfigureAwait(false);
+        }, RowLockMode.Wait, [], options, cancellationToken).ConfigureAwait(false);
         if (repaired.Repaired) TrackedRow.Refresh<TEntity>(comparison.Context, table, comparison.Counter, [key], comparison.ToProperty(repaired.Expected));
         return repaired;
     }

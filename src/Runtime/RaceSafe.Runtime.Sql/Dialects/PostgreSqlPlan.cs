@@ -50,13 +50,14 @@ internal sealed class PostgreSqlPlan
         return Known[name] = new(operation);
     }
 
+    // Where there is a quick way too, the row is locked before the record as it is there: of two duplicates on the two ways neither waits for what the other has.
     private static List<string> Steps(RowText text, bool once)
     {
         List<string> steps = [];
         if (once)
             steps.Add($"""
-                INSERT INTO racesafe_ops (scope, op_id, expires_at)
-                VALUES (@racesafe_scope, @racesafe_id, {SqlDialect.PostgreSql.Now} + @racesafe_lifetime)
+                {(text.Row is null ? "" : $"WITH racesafe_locked AS MATERIALIZED (SELECT 1 FROM {text.Row} FOR NO KEY UPDATE OF t)\n")}INSERT INTO racesafe_ops (scope, op_id, expires_at)
+                SELECT @racesafe_scope, @racesafe_id, {SqlDialect.PostgreSql.Now} + @racesafe_lifetime{(text.Row is null ? "" : " FROM (SELECT count(*) FROM racesafe_locked) AS locked")}
                 ON CONFLICT (scope, op_id) DO UPDATE SET result = NULL, expires_at = excluded.expires_at
                 WHERE racesafe_ops.expires_at <= {SqlDialect.PostgreSql.Now}
                 """);

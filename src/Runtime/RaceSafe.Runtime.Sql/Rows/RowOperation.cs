@@ -63,6 +63,9 @@ internal sealed class RowText
     /// <summary>As <see cref="Change"/>, on its own: it looks at the row itself and not at a target. Null where there is no such statement.</summary>
     public Func<string, string>? Direct { get; init; }
 
+    /// <summary>The row that <see cref="Direct"/> changes, as the end of a query: its table, by the name <c>t</c>, and a condition.</summary>
+    public string? Row { get; init; }
+
     /// <summary>
     /// Why <see cref="Direct"/> did nothing: a query for the row's current value (<c>current</c>), for whether the change is possible after all (<c>fits</c>), and for TRUE (<c>found</c>). Ends in
     /// its WHERE; its table is <c>t</c>.

@@ -18,7 +18,7 @@ internal static class RowOperations
             TextOf = () =>
             {
                 string Change(string guard) => $"UPDATE {table} SET {quoted} = {caller.Dialect.Sum<T>(quoted)} WHERE {key.Where()} AND {guard} RETURNING {quoted} AS racesafe_value";
-                return new() { Change = Change, Direct = Change };
+                return new() { Change = Change, Direct = Change, Row = Row(table, key) };
             },
             Shape = new("increment", table, key.Names, column, typeof(T)),
             Parameters = [.. key.Parameters, ("racesafe_by", by)],
@@ -52,17 +52,19 @@ internal static class RowOperations
     private static RowText ConditionalText<T>(SqlDialect dialect, SqlTable table, SqlKey key, string column, bool hasMin, bool hasMax) where T : struct, INumber<T>
     {
         var keyColumns = key.Columns.Select(c => SqlIdentifier.Quote(c.Column)).ToArray();
+        var ours = Row(table, key);
         string Fits(string row) => string.Join(" AND ", LimitsOf<T>(dialect, $"{row}.{column}", hasMin, hasMax).DefaultIfEmpty("TRUE"));
         return new()
         {
-            Target = new($"SELECT {string.Join(", ", keyColumns.Select(c => $"t.{c}"))}, t.{column} FROM {table} AS t WHERE {key.Where("t.")}", "t", keyColumns.Length, HasLimit: false),
+            Target = new($"SELECT {string.Join(", ", keyColumns.Select(c => $"t.{c}"))}, t.{column} FROM {ours}", "t", keyColumns.Length, HasLimit: false),
             Change = ConditionalChange<T>(dialect, table.ToString(), keyColumns, column, hasMin, hasMax),
             Direct = guard => $"""
                 UPDATE {table} AS racesafe_row SET {column} = {dialect.Sum<T>($"racesafe_row.{column}")}
-                WHERE {key.Where("racesafe_row.")} AND {Fits("racesafe_row")} AND (SELECT count(*) FROM {table} AS t WHERE {key.Where("t.")}) = 1 AND {guard}
+                WHERE {key.Where("racesafe_row.")} AND {Fits("racesafe_row")} AND (SELECT count(*) FROM {ours}) = 1 AND {guard}
                 RETURNING {dialect.Returned("racesafe_row", column)} AS racesafe_value
                 """,
-            Obstacle = $"SELECT t.{column} AS current, {Fits("t")} AS fits, TRUE AS found FROM {table} AS t WHERE {key.Where("t.")}",
+            Obstacle = $"SELECT t.{column} AS current, {Fits("t")} AS fits, TRUE AS found FROM {ours}",
+            Row = ours,
         };
     }
 
@@ -118,7 +120,7 @@ internal static class RowOperations
                     ON CONFLICT ({key.ColumnList}) DO UPDATE SET {quoted} = {caller.Dialect.Sum<T>($"racesafe_row.{quoted}")}
                     RETURNING {quoted} AS racesafe_value
                     """;
-                return new() { Change = Change, Direct = Change };
+                return new() { Change = Change, Direct = Change, Row = Row(table, key) };
             },
             Shape = new("upsert_increment", table, key.Names, column, typeof(T), more.Columns),
             Parameters = [.. key.Parameters, ("racesafe_by", by), .. more.Parameters],
@@ -219,6 +221,8 @@ internal static class RowOperations
 
         return new(given);
     }
+
+    private static string Row(SqlTable table, SqlKey key) => $"{table} AS t WHERE {key.Where("t.")}";
 
     private static void Check(SqlTable table, SqlKey key)
     {
