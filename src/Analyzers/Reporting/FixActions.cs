@@ -24,6 +24,11 @@ internal static class FixActions
     public const string UseNotExists = "UseNotExists";
     public const string UseSetAddResult = "UseSetAddResult";
     public const string UseGetDelete = "UseGetDelete";
+    public const string UseRemoveResult = "UseRemoveResult";
+    public const string UseCompareAndSet = "UseCompareAndSet";
+    public const string UseTransaction = "UseTransaction";
+    public const string UseSortedSetWhen = "UseSortedSetWhen";
+    public const string UseGateOnce = "UseGateOnce";
     public const string UseLockRelease = "UseLockRelease";
     public const string UseCacheIncrement = "UseCacheIncrement";
     public const string UseCacheTryIncrement = "UseCacheTryIncrement";

@@ -12,6 +12,7 @@ internal static class Markers
     {
         { Kind: SymKind.Constant, Head: not null } => true,
         { Kind: SymKind.Opaque, Head: IOperation origin } => IsMoment(origin),
+        { Kind: SymKind.Member, Head: IPropertySymbol { Name: "Now" or "UtcNow" or "Today", Type: { } time } } => IsTime(time), // a clock of the program's own
         { Kind: SymKind.Fresh, Head: IArrayCreationOperation { Initializer: { } items } } => items.ElementValues.All(item => item.ConstantValue.HasValue),
         { Kind: SymKind.Pure, Parts: { Length: > 0 } parts } => parts.All(part => Is(part) || part == Sym.Null) && parts.Any(Is),
         _ => false,
@@ -36,6 +37,8 @@ internal static class Markers
         _ => false,
     };
 
+    private static bool IsTime(ITypeSymbol type) => type.Name is "DateTime" or "DateTimeOffset" or "DateOnly" or "Instant";
+
     private static bool IsSmall(ITypeSymbol type) =>
         type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Boolean || type.Name is "Guid" or "DateTime" or "DateTimeOffset" or "RedisValue";
 
@@ -43,7 +46,8 @@ internal static class Markers
     {
         { Syntax: CollectionExpressionSyntax list } => list.Elements.All(element => element is ExpressionElementSyntax { Expression: LiteralExpressionSyntax }),
         IPropertyReferenceOperation { Property: { IsStatic: true, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" } } => true,
-        IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7" or "GetUtcNow" or "GetTimestamp" } } => true,
+        IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7" or "GetUtcNow" or "GetTimestamp" or "GetCurrentInstant" } } => true,
+        IPropertyReferenceOperation { Property: { Name: "Now" or "UtcNow" or "Today", Type: { } time } } => IsTime(time),
         IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "Encoding" }, Arguments: { Length: 1 } arguments } => arguments[0].Value.ConstantValue.HasValue,
         IInvocationOperation { TargetMethod: { Name: "ToString" or "ToUnixTimeSeconds" or "ToUnixTimeMilliseconds" }, Instance: { } instance } => IsMoment(instance),
         _ => false,

@@ -69,6 +69,8 @@ internal sealed class RedisTable : StoreTable
         ("ListRightPush", Of(Add, List) with { Value = "value|values" }),
         ("ListLeftPop", Of(Take, List)),
         ("ListRightPop", Of(Take, List)),
+        ("ListRightPopLeftPush", Of(Take, List) with { Key = "source" }),
+        ("ListMove", Of(Take, List) with { Key = "sourceKey" }),
         ("ListRemove", Of(Remove, List) with { SubKey = s_member }),
         ("SortedSetScore", Of(Read, SortedSet) with { SubKey = s_scored }),
         ("SortedSetScores", Of(Read, SortedSet) with { SubKey = "members" }),

@@ -14,7 +14,7 @@ internal sealed class UseCacheClaim : Rewrite
 
     public override string? Plan(FixSite site)
     {
-        if (MarkerShape.Of(site) is not { } shape || shape.Write is not { Kind: not CacheKind.Redis } write || !write.HasRuntime(site) || Lifetime.Of(write, site) is not { } lifetime) return null;
+        if (MarkerShape.Of(site) is not { IsAlone: false } shape || shape.Write is not { Kind: not CacheKind.Redis } write || !write.HasRuntime(site) || Lifetime.Of(write, site) is not { } lifetime) return null;
         if (Name(write) is not { } name || write["value"] is not { } value) return null;
         var call = Spelling.Call(write.Target, name, [Spelling.Value(write.Key), Spelling.Value(value), .. lifetime]);
         shape.Apply(site, call);

@@ -13,7 +13,7 @@ internal sealed class UseGetDelete : Rewrite
 
     public override string? Plan(FixSite site)
     {
-        if (site.Write<InvocationExpressionSyntax>() is not { } removal || Surround.StatementOf(removal) is not { } statement) return null;
+        if (site.Write<InvocationExpressionSyntax>() is not { } removal || (Surround.StatementOf(removal) ?? Discarded(removal)) is not { } statement) return null;
         if (site.Place<InvocationExpressionSyntax>(FixRoles.Read) is not { Expression: MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } target } || statement.Parent is not BlockSyntax) return null;
         var command = name.Identifier.ValueText switch { "StringGet" => "StringGetDelete", "StringGetAsync" => "StringGetDeleteAsync", _ => null };
         if (command is null || !Exists(site.Model.GetTypeInfo(target.Expression).Type, command)) return null;
@@ -21,6 +21,10 @@ internal sealed class UseGetDelete : Rewrite
         site.Remove(statement);
         return $"Use {command}";
     }
+
+    /// <summary><c>_ = await db.KeyDeleteAsync(key);</c></summary>
+    private static ExpressionStatementSyntax? Discarded(InvocationExpressionSyntax removal) =>
+        removal.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } assignment ? assignment.Parent as ExpressionStatementSyntax : null;
 
     /// <summary>Clients before 2.2 have no such command.</summary>
     private static bool Exists(ITypeSymbol? type, string command) =>

@@ -6,7 +6,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace RaceSafe.CodeFixes.Fixes;
 
-/// <summary>GET, add, SET becomes INCRBY; HGET, add, HSET becomes HINCRBY. A missing key counts as zero both ways.</summary>
+/// <summary>GET, add, SET becomes INCRBY; HGET, add, HSET becomes HINCRBY; ZSCORE, add, ZADD becomes ZINCRBY. A missing key counts as zero both ways.</summary>
 internal sealed class UseRedisIncrement : Rewrite
 {
     public override string Action => FixActions.UseRedisIncrement;
@@ -15,14 +15,13 @@ internal sealed class UseRedisIncrement : Rewrite
     {
         if (CounterShape.Of(site) is not { Limit: null, Write.Kind: CacheKind.Redis } shape) return null;
         var write = shape.Write;
-        var isHash = write.Command == "HashSet";
-        if (!(isHash ? write.SaysOnly("key", "hashField", "value") : write.Command == "StringSet" && write.SaysOnly("key", "value"))) return null;
-        if (isHash && !AreEquivalent(write["hashField"]!, shape.Stretch.Read["hashField"] ?? write.Key)) return null;
+        var (type, part) = write.Command switch { "StringSet" => ("String", ""), "HashSet" => ("Hash", "hashField"), "SortedSetAdd" => ("SortedSet", "member"), _ => ("", null) };
+        if (part is null || !write.SaysOnly("key", part, "value", "score") || (part.Length > 0 && write[part] is null)) return null;
         if (shape.Result is not null && !write.IsDatabase(site)) return null;
-        var name = (isHash ? "Hash" : "String") + (shape.IsDecrement ? "Decrement" : "Increment") + (write.IsAsync ? "Async" : "");
+        var name = type + (shape.IsDecrement ? "Decrement" : "Increment") + (write.IsAsync ? "Async" : "");
         List<ArgumentSyntax> arguments = [Spelling.Value(write.Key)];
-        if (isHash) arguments.Add(Spelling.Value(write["hashField"]!));
-        if (shape.By is not LiteralExpressionSyntax { Token.Value: 1 or 1L }) arguments.Add(Spelling.Value(shape.By));
+        if (part.Length > 0) arguments.Add(Spelling.Value(write[part]!));
+        if (part == "member" || shape.By is not LiteralExpressionSyntax { Token.Value: 1 or 1L }) arguments.Add(Spelling.Value(shape.By));
         CounterEdits.Replace(site, shape, Spelling.Call(write.Target, name, [.. arguments]));
         return $"Use {name}";
     }

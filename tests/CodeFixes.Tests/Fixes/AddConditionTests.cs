@@ -52,6 +52,33 @@ public sealed class AddConditionTests
         """, "");
 
     [Fact]
+    public Task What_was_made_of_the_value_does_not_tell_what_it_was() => RedisFixCode.Becomes(
+        """
+        async Task<bool> MoveAsync(string from, string to, long cents)
+        {
+            var balance = (long)await db.StringGetAsync(from);
+            if (balance < cents) return false;
+            var transaction = db.CreateTransaction();
+            _ = {|RACE2010:transaction.StringDecrementAsync(from, cents)|};
+            _ = transaction.StringIncrementAsync(to, cents);
+            return await transaction.ExecuteAsync();
+        }
+        """,
+        """
+        async Task<bool> MoveAsync(string from, string to, long cents)
+        {
+            var balanceBefore = await db.StringGetAsync(from);
+            var balance = (long)balanceBefore;
+            if (balance < cents) return false;
+            var transaction = db.CreateTransaction();
+            transaction.AddCondition(Condition.StringEqual(from, balanceBefore));
+            _ = transaction.StringDecrementAsync(from, cents);
+            _ = transaction.StringIncrementAsync(to, cents);
+            return await transaction.ExecuteAsync();
+        }
+        """, "");
+
+    [Fact]
     public Task Where_nobody_looks_at_the_outcome_the_update_would_be_dropped_in_silence() => RedisFixCode.Stays("""
         async Task RenameAsync(string key, string suffix)
         {
@@ -63,10 +90,10 @@ public sealed class AddConditionTests
         """);
 
     [Fact]
-    public Task A_number_made_of_nothing_is_not_what_was_stored() => RedisFixCode.Stays("""
-        async Task<bool> AddAsync(string key)
+    public Task What_may_not_have_been_read_is_no_condition() => RedisFixCode.Stays("""
+        async Task<bool> AddAsync(string key, bool fresh)
         {
-            var old = (int)await db.StringGetAsync(key);
+            var old = fresh ? 0 : (int)await db.StringGetAsync(key);
             var transaction = db.CreateTransaction();
             _ = {|RACE2010:transaction.StringSetAsync(key, old + 1)|};
             return await transaction.ExecuteAsync();

@@ -37,6 +37,14 @@ internal static class RedisFixCode
                         this IDatabase database, RedisKey key, long by = 1, long min = 0, long max = 0, LimitMode limitMode = LimitMode.Reject, TimeSpan? ttl = null, TtlMode ttlMode = TtlMode.OnCreate) =>
                         AtomicResult.Applied(by);
 
+                    public static ValueTask<AtomicResult<RedisValue>> CompareAndSetAsync(this IDatabase database, RedisKey key, RedisValue expected, RedisValue value, TimeSpan? ttl = null) =>
+                        new(AtomicResult.Applied(value));
+
+                    public static AtomicResult<RedisValue> CompareAndSet(this IDatabase database, RedisKey key, RedisValue expected, RedisValue value, TimeSpan? ttl = null) => AtomicResult.Applied(value);
+
+                    public static ValueTask<AtomicResult<RedisValue>> HashCompareAndSetAsync(this IDatabase database, RedisKey key, RedisValue field, RedisValue expected, RedisValue value) =>
+                        new(AtomicResult.Applied(value));
+
                     public static ValueTask<RedisValue> TakeAsync(this IDatabase database, RedisKey key) => default;
 
                     public static RedisValue Take(this IDatabase database, RedisKey key) => default;

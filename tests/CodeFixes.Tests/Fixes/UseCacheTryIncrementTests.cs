@@ -48,6 +48,106 @@ public sealed class UseCacheTryIncrementTests
         """, RedisFixCode.Runtime);
 
     [Fact]
+    public Task Stock_that_must_be_enough() => RedisFixCode.Becomes(
+        """
+        async Task<bool> ReserveAsync(string sku, int qty)
+        {
+            var stock = (int)await db.StringGetAsync(sku);
+            if (stock < qty) return false;
+            await {|RACE2008:db.StringDecrementAsync(sku, qty)|};
+            return true;
+        }
+        """,
+        """
+        async Task<bool> ReserveAsync(string sku, int qty)
+        {
+            if ((await db.TryIncrementAsync(sku, -qty, min: 0)).IsRefused) return false;
+            return true;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task Whoever_is_refused_is_told_what_is_left() => RedisFixCode.Becomes(
+        """
+        async Task<int> ReserveAsync(string sku, int qty)
+        {
+            var stock = (int)await db.StringGetAsync(sku);
+            if (qty > stock)
+            {
+                await send($"only {stock} left");
+                return stock;
+            }
+
+            await {|RACE2008:db.StringDecrementAsync(sku, qty)|};
+            return qty;
+        }
+        """,
+        """
+        async Task<int> ReserveAsync(string sku, int qty)
+        {
+            var stock = await db.TryIncrementAsync(sku, -qty, min: 0);
+            if (stock.IsRefused)
+            {
+                await send($"only {(int)stock.Value} left");
+                return (int)stock.Value;
+            }
+
+            return qty;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task A_limit_that_is_checked_on_the_new_number() => RedisFixCode.Becomes(
+        """
+        async Task<bool> TryUseAsync(string tenant, long bytes, long max)
+        {
+            var used = (long)await db.StringGetAsync(tenant);
+            if (used + bytes > max) return false;
+            await {|RACE2008:db.StringIncrementAsync(tenant, bytes)|};
+            return true;
+        }
+        """,
+        """
+        async Task<bool> TryUseAsync(string tenant, long bytes, long max)
+        {
+            if ((await db.TryIncrementAsync(tenant, bytes, max: max)).IsRefused) return false;
+            return true;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task The_number_that_was_reached_is_used() => RedisFixCode.Becomes(
+        """
+        async Task<long> TakeAsync(string key)
+        {
+            var left = (long)await db.StringGetAsync(key);
+            if (left <= 0) throw new InvalidOperationException("none left");
+            left--;
+            await {|RACE2002:db.StringSetAsync(key, left)|};
+            return left;
+        }
+        """,
+        """
+        async Task<long> TakeAsync(string key)
+        {
+            var left = await db.TryIncrementAsync(key, -1, min: 0);
+            if (left.IsRefused) throw new InvalidOperationException("none left");
+            return left.Value;
+        }
+        """, RedisFixCode.Runtime);
+
+    [Fact]
+    public Task A_larger_step_may_end_beyond_a_limit_on_the_old_number() => RedisFixCode.Stays("""
+        async Task<bool> TryUseAsync(string tenant, long bytes, long max)
+        {
+            var used = (long)await db.StringGetAsync(tenant);
+            if (used >= max) return false;
+            await {|RACE2008:db.StringIncrementAsync(tenant, bytes)|};
+            return true;
+        }
+        """);
+
+    [Fact]
     public Task An_increment_whose_result_nobody_looks_at() => RedisFixCode.Becomes(
         """
         async Task EnterAsync(string key, int limit)
@@ -80,9 +180,9 @@ public sealed class UseCacheTryIncrementTests
         async Task<long> EnterAsync(string key, int limit)
         {
             var count = (long)await db.StringGetAsync(key);
-            if (count >= limit) return count;
+            if (count >= limit) return -1;
             await {|RACE2008:db.StringIncrementAsync(key)|};
-            return 0;
+            return count;
         }
         """);
 

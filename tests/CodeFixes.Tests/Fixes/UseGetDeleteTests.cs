@@ -42,13 +42,22 @@ public sealed class UseGetDeleteTests
         """);
 
     [Fact]
-    public Task A_wrong_guess_must_not_delete_the_code() => RedisFixCode.Stays("""
-        async Task<bool> VerifyAsync(string key, string code)
+    public Task A_delete_whose_answer_is_thrown_away() => RedisFixCode.Becomes(
+        """
+        async Task<string?> TakeAsync(string key)
         {
-            var expected = await db.StringGetAsync(key);
-            if (expected != code) return false;
-            await {|RACE2006:db.KeyDeleteAsync(key)|};
-            return true;
+            var value = await db.StringGetAsync(key).ConfigureAwait(false);
+            if (!value.HasValue) return null;
+            _ = await {|RACE2006:db.KeyDeleteAsync(key)|}.ConfigureAwait(false);
+            return value;
+        }
+        """,
+        """
+        async Task<string?> TakeAsync(string key)
+        {
+            var value = await db.StringGetDeleteAsync(key).ConfigureAwait(false);
+            if (!value.HasValue) return null;
+            return value;
         }
         """);
 

@@ -22,6 +22,25 @@ public sealed class UseRedisIncrementTests
         """);
 
     [Fact]
+    public Task Points_of_a_player() => RedisFixCode.Becomes(
+        """
+        async Task<double> AddPointsAsync(string player, double points)
+        {
+            var current = await db.SortedSetScoreAsync("points", player) ?? 0;
+            var total = current + points;
+            await {|RACE2004:db.SortedSetAddAsync("points", player, total)|};
+            return total;
+        }
+        """,
+        """
+        async Task<double> AddPointsAsync(string player, double points)
+        {
+            var total = await db.SortedSetIncrementAsync("points", player, points);
+            return total;
+        }
+        """);
+
+    [Fact]
     public Task Any_amount_is_added() => RedisFixCode.Becomes(
         """
         void Add(string key, int by)

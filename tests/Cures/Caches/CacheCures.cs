@@ -1,7 +1,7 @@
 namespace RaceSafe.Cures.Tests.Caches;
 
 /// <summary>One piece of code per fix of the cache and Redis family, as applications write it.</summary>
-internal static class CacheCures
+internal static partial class CacheCures
 {
     private const string RedisCount = "    public async Task<long> StateAsync(string key) => (long)await db.StringGetAsync(key);";
 
@@ -10,6 +10,9 @@ internal static class CacheCures
         """;
 
     private const string MemoryCount = "    public Task<long> StateAsync(string key) => Task.FromResult((long)memory.Get<int>(key));";
+
+    /// <summary>A plain build takes client 1.2.6; the build of <c>eng/test.cs</c> takes the newest that the package sources have.</summary>
+    public static bool HasNewerCommands { get; } = typeof(StackExchange.Redis.IDatabase).Assembly.GetType("StackExchange.Redis.SortedSetWhen") is not null;
 
     private const string OneWinner = "    public Task<long> StateAsync(string key) => Task.FromResult(1L);";
 
@@ -35,7 +38,60 @@ internal static class CacheCures
         }
     """);
 
-    public static IReadOnlyList<Cure> All { get; } =
+    /// <summary>The same, where both commands go in one batch.</summary>
+    public static Cure Batch { get; } = new("UseTransaction: a batch", RedisCount + """
+
+        public async Task<bool> RunAsync(string key)
+        {
+            var batch = db.CreateBatch();
+            var hits = batch.StringIncrementAsync(key);
+            var expiry = batch.KeyExpireAsync(key, Window);
+            batch.Execute();
+            await Task.WhenAll(hits, expiry);
+            return await hits <= 10;
+        }
+    """);
+
+    /// <summary>Cures by commands that clients before 2.2 do not have.</summary>
+    public static IReadOnlyList<Cure> Newer { get; } =
+    [
+        new("UseGetDelete: a one-time code", OneWinner + """
+
+            public Task PrepareAsync(string key) => db.StringSetAsync(key, "user");
+
+            public async Task<bool> RunAsync(string key) => await RedeemAsync(key) is not null;
+
+            private async Task<string?> RedeemAsync(string key)
+            {
+                var user = await db.StringGetAsync(key);
+                if (user.IsNull) return null;
+                await db.KeyDeleteAsync(key);
+                return user;
+            }
+        """) { Key = "UseGetDelete" },
+        new("UseSortedSetWhen: the best score", """
+            private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _turns = new();
+
+            public async Task<long> StateAsync(string key) => (long)(await db.SortedSetScoreAsync(key, "me") ?? 0);
+
+            public async Task<bool> RunAsync(string key)
+            {
+                await SubmitAsync(key, _turns.AddOrUpdate(key, 1, (_, turn) => turn + 1));
+                return true;
+            }
+
+            private async Task SubmitAsync(string key, double score)
+            {
+                var best = await db.SortedSetScoreAsync(key, "me");
+                if (best is null || score > best) await db.SortedSetAddAsync(key, "me", score);
+            }
+        """),
+    ];
+
+    public static IReadOnlyList<Cure> All { get; } = [.. Counts, .. Claims, .. HasNewerCommands ? Newer : []];
+
+    /// <summary>Values that are computed from themselves.</summary>
+    private static IReadOnlyList<Cure> Counts =>
     [
         new("UseRedisIncrement: a counter", RedisCount + """
 
@@ -99,6 +155,29 @@ internal static class CacheCures
                 return true;
             }
         """),
+        new("UseCacheTryIncrement: stock that must be enough", """
+            public Task PrepareAsync(string key) => db.StringSetAsync(key, 6);
+
+            public Task<long> StateAsync(string key) => Task.FromResult(3L);
+
+            public async Task<bool> RunAsync(string key)
+            {
+                var stock = (int)await db.StringGetAsync(key);
+                if (stock < 2) return false;
+                await db.StringDecrementAsync(key, 2);
+                return true;
+            }
+        """),
+        new("UseRedisIncrement: a score of a sorted set", """
+            public async Task<long> StateAsync(string key) => (long)(await db.SortedSetScoreAsync(key, "me") ?? 0);
+
+            public async Task<bool> RunAsync(string key)
+            {
+                var points = await db.SortedSetScoreAsync(key, "me") ?? 0;
+                await db.SortedSetAddAsync(key, "me", points + 1);
+                return true;
+            }
+        """),
         new("UseCacheUpdate: an object in JSON on Redis", """
             public async Task<long> StateAsync(string key) => JsonSerializer.Deserialize<Cart>((await db.StringGetAsync(key)).ToString())!.Total;
 
@@ -126,63 +205,6 @@ internal static class CacheCures
                 return true;
             }
         """),
-        new("UseNotExists: a marker", OneWinner + """
-
-            public int Sent;
-
-            public async Task<bool> RunAsync(string key)
-            {
-                if (await db.KeyExistsAsync(key)) return false;
-                await db.StringSetAsync(key, "done", Window);
-                await SendAsync();
-                return true;
-            }
-
-            private Task SendAsync() => Task.FromResult(Interlocked.Increment(ref Sent));
-        """),
-        new("UseCacheClaim: a marker in a distributed cache", OneWinner + """
-
-            public int Sent;
-
-            public async Task<bool> RunAsync(string key)
-            {
-                var seen = await cache.GetStringAsync(key);
-                if (seen is not null) return false;
-                await cache.SetStringAsync(key, "1", Options);
-                await SendAsync();
-                return true;
-            }
-
-            private Task SendAsync() => Task.FromResult(Interlocked.Increment(ref Sent));
-        """),
-        new("UseCacheTake: a one-time code on Redis", OneWinner + """
-
-            public Task PrepareAsync(string key) => db.StringSetAsync(key, "user");
-
-            public async Task<bool> RunAsync(string key) => await RedeemAsync(key) is not null;
-
-            private async Task<string?> RedeemAsync(string key)
-            {
-                var user = await db.StringGetAsync(key);
-                if (user.IsNull) return null;
-                await db.KeyDeleteAsync(key);
-                return user;
-            }
-        """),
-        new("UseCacheTake: a one-time code in a distributed cache", OneWinner + """
-
-            public Task PrepareAsync(string key) => cache.SetStringAsync(key, "user");
-
-            public async Task<bool> RunAsync(string key) => await RedeemAsync(key) is not null;
-
-            private async Task<string?> RedeemAsync(string key)
-            {
-                var user = await cache.GetStringAsync(key);
-                if (user is null) return null;
-                await cache.RemoveAsync(key);
-                return user;
-            }
-        """),
         new("UseCacheIncrement: a number in memory", MemoryCount + """
 
             public Task<bool> RunAsync(string key)
@@ -204,57 +226,6 @@ internal static class CacheCures
                 var total = memory.Get<Total>(key);
                 memory.Set(key, total! with { Sum = total.Sum + 1 });
                 return Task.FromResult(true);
-            }
-        """),
-        new("UseCacheClaim: a marker in memory", OneWinner + """
-
-            public int Sent;
-
-            public async Task<bool> RunAsync(string key)
-            {
-                if (memory.TryGetValue(key, out _)) return false;
-                memory.Set(key, true, Window);
-                await SendAsync();
-                return true;
-            }
-
-            private Task SendAsync() => Task.FromResult(Interlocked.Increment(ref Sent));
-        """),
-        new("UseCacheTake: a one-time code in memory", OneWinner + """
-
-            public Task PrepareAsync(string key) => Task.FromResult(memory.Set(key, "user"));
-
-            public Task<bool> RunAsync(string key) => Task.FromResult(Redeem(key) is not null);
-
-            private string? Redeem(string key)
-            {
-                if (!memory.TryGetValue(key, out string? user)) return null;
-                memory.Remove(key);
-                return user;
-            }
-        """),
-        new("UseCacheGetOrCreate: a gate in memory", OneWinner + """
-
-            public Task<bool> RunAsync(string key)
-            {
-                if (!memory.TryGetValue(key, out SemaphoreSlim? gate))
-                {
-                    gate = new SemaphoreSlim(1, 1);
-                    memory.Set(key, gate, Window);
-                }
-
-                return Task.FromResult(gate!.Wait(0));
-            }
-        """),
-        new("UseSetAddResult: a member that is counted", """
-            public Task<long> StateAsync(string key) => Task.FromResult(1L);
-
-            public async Task<bool> RunAsync(string key)
-            {
-                if (await db.SetContainsAsync(key, "me")) return false;
-                await db.SetAddAsync(key, "me");
-                await db.StringIncrementAsync(key + ":votes");
-                return true;
             }
         """),
         new("AddCondition: a transaction that is tried again", RedisCount + """

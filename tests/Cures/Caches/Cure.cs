@@ -10,6 +10,9 @@ namespace RaceSafe.Cures.Tests.Caches;
 /// </summary>
 internal sealed record Cure(string Name, string Code)
 {
+    /// <summary>The fix to choose where several are offered; null: the first.</summary>
+    public string? Key { get; init; }
+
     private const int Keys = 25;
     private const int Callers = 16;
 

@@ -44,6 +44,7 @@ internal static class CacheRaces
         foreach (var hazard in FullOnes(context.Flow)) yield return (CacheRace.StructureChanged, hazard);
         foreach (var hazard in Gates(context.Flow)) yield return (CacheRace.Claimed, hazard);
         foreach (var hazard in Overwrites.In(context.Flow)) yield return (hazard.Pattern == HazardPattern.UsedLater && !IsStructure(hazard.Write) ? CacheRace.Claimed : Rewritten(hazard.Write), hazard);
+        foreach (var hazard in Emptied.In(context.Flow)) yield return (CacheRace.StructureChanged, hazard);
         foreach (var hazard in Draws.In(context)) yield return (CacheRace.StructureChanged, hazard);
     }
 

@@ -24,7 +24,7 @@ internal sealed class CounterExpiry() : Rule(
                 if (increment.ReadIndex >= expiry.HeldSince.Length || (increment.Place with { SubKey = null }).With(expiry.Place) != Overlap.Same || !Branches.CanFollow(increment, expiry)) continue;
                 if (Confinement.OfTest(context.Method) is not null) return;
                 var handoff = FixHandoff.None.At(FixRoles.Read, increment.Syntax.GetLocation());
-                if (CacheFixes.AreTogether(increment, expiry)) handoff = handoff.Offer(FixActions.UseIncrementWithTtl);
+                if (CacheFixes.AreTogether(increment, expiry)) handoff = handoff.Offer(FixActions.UseIncrementWithTtl).Offer(FixActions.UseTransaction);
                 context.Report(Descriptor, expiry, handoff, CacheNames.Of(expiry), Names.Line(increment));
                 break;
             }

@@ -1,6 +1,7 @@
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
@@ -14,18 +15,25 @@ internal sealed class LimitThenIncrement() : Rule(
 {
     public override void Examine(RuleContext context)
     {
-        foreach (var increment in context.Flow.Accesses)
+        foreach (var hazard in In(context.Flow))
+        {
+            if (Transactions.Holds(hazard.Write) || context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
+            var handoff = Handoffs.For(hazard);
+            if (CacheFixes.AreTogether(hazard.Read, hazard.Write)) handoff = handoff.Offer(FixActions.UseCacheTryIncrement);
+            context.Report(Descriptor, hazard.Write, handoff, CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write));
+        }
+    }
+
+    /// <summary>Each increment that a limit on an earlier read lets happen, and whose result nobody looks at.</summary>
+    public static IEnumerable<Hazard> In(MethodFlow flow)
+    {
+        foreach (var increment in flow.Accesses)
         {
             if (increment.Kind != AccessKind.Update || !CacheRaces.IsCache(increment) || increment.Source.ResultIsUsed) continue;
-            foreach (var read in context.Flow.ReadsIn(increment.ControlReads))
+            foreach (var read in flow.ReadsIn(increment.ControlReads))
             {
-                if (read.Kind is not (AccessKind.Read or AccessKind.Count) || read.Place.With(increment.Place) != Overlap.Same || !Limits.IsOn(read, increment)) continue;
-                var hazard = new Hazard(HazardPattern.DroppedOutcome, read, increment, Overlap.Same);
-                if (context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
-                var handoff = Handoffs.For(hazard);
-                if (CacheFixes.AreTogether(read, increment)) handoff = handoff.Offer(FixActions.UseCacheTryIncrement);
-                context.Report(Descriptor, increment, handoff, CacheNames.Of(increment), Names.Line(read), CacheNames.Others(increment));
-                break;
+                if (read.Kind is AccessKind.Read or AccessKind.Count && read.Place.With(increment.Place) == Overlap.Same && Limits.IsOn(read, increment))
+                    yield return new(HazardPattern.DroppedOutcome, read, increment, Overlap.Same);
             }
         }
     }

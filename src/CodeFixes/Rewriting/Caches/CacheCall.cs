@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,11 +11,16 @@ internal enum CacheKind
     Redis,
     Distributed,
     Memory,
+
+    /// <summary>A cache of another maker, for which the runtime has nothing.</summary>
+    Library,
 }
 
 /// <summary>One call on a cache or on Redis, as <c>cache.Name(arguments)</c>, with its arguments by the names of their parameters.</summary>
 internal sealed class CacheCall
 {
+    private static readonly string[] s_parts = ["hashField", "member", "index", "offset"];
+
     private readonly Dictionary<string, ExpressionSyntax> _arguments = [];
 
     private CacheCall(InvocationExpressionSyntax syntax, MemberAccessExpressionSyntax member, CacheKind kind)
@@ -54,8 +60,17 @@ internal sealed class CacheCall
         if (site.Model.GetSymbolInfo(syntax).Symbol is not IMethodSymbol called || KindOf(called) is not { } kind) return null;
         var result = new CacheCall(syntax, member, kind) { ValueType = call.TargetMethod.TypeArguments.FirstOrDefault() };
         foreach (var argument in call.Arguments)
-            if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: var name, Syntax: ArgumentSyntax given }) result._arguments[name] = given.Expression;
+            if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: var name, Syntax: ArgumentSyntax given }) result._arguments[name == "cacheKey" ? "key" : name] = given.Expression;
         return result["key"] is null ? null : result;
+    }
+
+    /// <summary>The other call is on the same member of the same key: the same field of a hash, the same member of a sorted set.</summary>
+    public bool IsOnSamePlace(CacheCall other)
+    {
+        if (Kind != other.Kind || !SyntaxFactory.AreEquivalent(Target, other.Target) || !SyntaxFactory.AreEquivalent(Key, other.Key)) return false;
+        foreach (var part in s_parts)
+            if (this[part] is null != other[part] is null || (this[part] is { } mine && !SyntaxFactory.AreEquivalent(mine, other[part]!))) return false;
+        return true;
     }
 
     /// <summary>Nothing else is said than what these parameters take; the flags of a command may be spelled if they say nothing.</summary>
@@ -71,7 +86,8 @@ internal sealed class CacheCall
     {
         CacheKind.Redis => "RaceSafe.RedisAtomicExtensions",
         CacheKind.Distributed => "RaceSafe.AtomicDistributedCacheExtensions",
-        _ => "RaceSafe.AtomicMemoryCacheExtensions",
+        CacheKind.Memory => "RaceSafe.AtomicMemoryCacheExtensions",
+        _ => "",
     }) is not null && (Kind != CacheKind.Redis || IsDatabase(site)) && (Kind != CacheKind.Distributed || Registered.CanBeAtomic(site));
 
     /// <summary>The call is on a database itself: on a batch or a transaction the result is not there yet.</summary>
@@ -82,6 +98,18 @@ internal sealed class CacheCall
     public ExpressionStatementSyntax? Statement =>
         Surround.StatementOf(Syntax) is { } statement && statement.Expression is AwaitExpressionSyntax == IsAsync ? statement : null;
 
+    /// <summary>The call with its await, and the parentheses around that.</summary>
+    public ExpressionSyntax Whole
+    {
+        get
+        {
+            ExpressionSyntax whole = Syntax;
+            for (SyntaxNode? node = Syntax.Parent; node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } or AwaitExpressionSyntax; node = node.Parent)
+                whole = (ExpressionSyntax)node;
+            return whole is AwaitExpressionSyntax { Parent: ParenthesizedExpressionSyntax inner } ? inner : whole;
+        }
+    }
+
     private static CacheKind? KindOf(IMethodSymbol method) => (method.ContainingNamespace.ToString(), (method.ReducedFrom ?? method).ContainingType.Name) switch
     {
         ("StackExchange.Redis", "IDatabase" or "IDatabaseAsync") => CacheKind.Redis,
@@ -89,6 +117,7 @@ internal sealed class CacheCall
         ("Microsoft.Extensions.Caching.Distributed", "DistributedCacheExtensions") when method.ReducedFrom is not null => CacheKind.Distributed,
         ("Microsoft.Extensions.Caching.Memory", "IMemoryCache") => CacheKind.Memory,
         ("Microsoft.Extensions.Caching.Memory", "CacheExtensions") when method.ReducedFrom is not null => CacheKind.Memory,
+        ("Foundatio.Caching", "ICacheClient") or ("EasyCaching.Core", "IEasyCachingProviderBase") => CacheKind.Library,
         _ => null,
     };
 }

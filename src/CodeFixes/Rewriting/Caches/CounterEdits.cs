@@ -49,6 +49,14 @@ internal static class CounterEdits
         _ => value == read.Syntax,
     };
 
+    /// <summary><c>if (condition) statement</c>, in place of another statement.</summary>
+    public static StatementSyntax If(ExpressionSyntax condition, StatementSyntax statement, StatementSyntax replaced)
+    {
+        var line = replaced.GetTrailingTrivia().LastOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToString();
+        var indent = replaced.GetLeadingTrivia().LastOrDefault(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).ToString();
+        return ParseStatement($"if ({condition}){(statement is BlockSyntax ? line + indent : " ")}{statement}");
+    }
+
     /// <summary><c>var name = value;</c></summary>
     public static StatementSyntax Declaration(string name, ExpressionSyntax value)
     {

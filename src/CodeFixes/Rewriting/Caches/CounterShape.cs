@@ -12,8 +12,10 @@ internal sealed class CounterShape
 {
     private readonly Dictionary<ISymbol, Counted> _variables = new(SymbolEqualityComparer.Default);
     private readonly List<StatementSyntax> _superfluous = [];
+    private readonly List<IdentifierNameSyntax> _told = [];
     private readonly SemanticModel _model;
     private readonly Counting _counting;
+    private (IfStatementSyntax Branch, Refusal Refusal)? _refusing;
 
     private CounterShape(Stretch stretch, SemanticModel model)
     {
@@ -33,8 +35,11 @@ internal sealed class CounterShape
     /// <summary>The variable that holds the new number, where it is used behind the write.</summary>
     public ILocalSymbol? Result { get; private set; }
 
-    /// <summary>The statement that refuses, if there is one, and the largest number that it lets pass, with its type.</summary>
-    public (IfStatementSyntax Branch, ExpressionSyntax Max, ITypeSymbol? Type)? Limit { get; private set; }
+    /// <summary>The statement that refuses, if there is one, with the bound that it keeps.</summary>
+    public CounterLimit? Limit { get; private set; }
+
+    /// <summary>Where the one who is refused is told of the number that stood in the way.</summary>
+    public IReadOnlyList<IdentifierNameSyntax> Told => _told;
 
     /// <summary>Statements that an atomic increment makes superfluous.</summary>
     public IReadOnlyList<StatementSyntax> Superfluous => _superfluous;
@@ -46,15 +51,15 @@ internal sealed class CounterShape
         foreach (var statement in Stretch.Statements.Take(Stretch.Statements.Count - 1))
         {
             if (Step(statement)) _superfluous.Add(statement);
-            else if (!IsLimit(statement) && (Limit is not null || !Bystander(statement))) return null;
+            else if (!IsLimit(statement) && (_refusing is not null || !Bystander(statement))) return null;
         }
 
-        if (Write.Command == "StringIncrement") return Limit is not null && Write.SaysOnly("key") && !_variables.Keys.Any(variable => Stretch.UsesAfter(variable, _model).Any()) ? this : null;
+        if (Write.Command is "StringIncrement" or "StringDecrement") return Increments() && Limits() && Limit is not null && !_variables.Keys.Any(variable => Stretch.UsesAfter(variable, _model).Any()) ? this : null;
 
-        if (Write["value"] is not { } value || _counting.Of(value) is not { Stage: CountStage.New or CountStage.Spelled, By: { } by } written) return null;
+        if ((Write["value"] ?? Write["score"]) is not { } value || _counting.Of(value) is not { Stage: CountStage.New or CountStage.Spelled, By: { } by } written) return null;
         if (written.Stage == CountStage.New && Write.Kind == CacheKind.Distributed) return null; // bytes of another form
         (By, IsDecrement) = (by, written.IsDecrement);
-        if (Limit is not null && !CounterEdits.IsOne(By, IsDecrement)) return null; // a larger step may end beyond the limit, and does so today
+        if (!Limits()) return null;
         foreach (var pair in _variables.ToList())
         {
             if (!Stretch.UsesAfter(pair.Key, _model).Any()) continue;
@@ -128,25 +133,41 @@ internal sealed class CounterShape
         statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } && !statement.Span.Contains(Stretch.Read.Syntax.Span)
         && !statement.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => _model.GetSymbolInfo(name).Symbol is { } symbol && _variables.ContainsKey(symbol));
 
-    /// <summary><c>if (n >= limit) return …;</c>, where neither the limit nor the answer depends on the counter.</summary>
+    /// <summary><c>if (n >= limit) return …;</c>, where the limit does not depend on the counter, and who is refused is told of the old number at most.</summary>
     private bool IsLimit(StatementSyntax statement)
     {
-        if (Limit is not null || statement is not IfStatementSyntax { Else: null, Condition: BinaryExpressionSyntax comparison } branch || !Leaves(branch.Statement)) return false;
-        if (_counting.Of(comparison.Left) is not { } compared || MentionsCounter(comparison.Right) || MentionsCounter(branch.Statement) || !Counting.IsWhole(_model.GetTypeInfo(comparison.Right).Type)) return false;
-        var beyond = (compared.Stage, comparison.Kind()) switch
-        {
-            (CountStage.Old, SyntaxKind.GreaterThanOrEqualExpression) => 0,
-            (CountStage.Old, SyntaxKind.GreaterThanExpression) => 1,
-            (CountStage.New, SyntaxKind.GreaterThanExpression) => 0,
-            _ => -1,
-        };
-        if (beyond < 0) return false;
-        Limit = (branch, beyond == 0 ? comparison.Right.WithoutTrivia() : SyntaxFactory.ParseExpression($"{Spelling.Operand(comparison.Right)} + 1"), _model.GetTypeInfo(comparison.Right).Type);
+        if (_refusing is not null || statement is not IfStatementSyntax { Else: null } branch || !Leaves(branch.Statement)) return false;
+        if (Refusal.Of(branch.Condition, _counting) is not { } refusal || MentionsCounter(refusal.With) || !IsTold(branch.Statement) || !Counting.IsWhole(_model.GetTypeInfo(refusal.With).Type)) return false;
+        _refusing = (branch, refusal);
         return true;
     }
 
-    private bool MentionsCounter(SyntaxNode node) =>
-        node.DescendantNodesAndSelf().Any(inner => inner is IdentifierNameSyntax name && _model.GetSymbolInfo(name).Symbol is { } symbol && _variables.ContainsKey(symbol));
+    /// <summary>The bound of the refusal is known once the step is. False when it is none.</summary>
+    private bool Limits()
+    {
+        if (_refusing is not var (branch, refusal)) return true;
+        Limit = CounterLimit.Of(branch, refusal, _model.GetTypeInfo(refusal.With).Type, By, IsDecrement);
+        return Limit is not null;
+    }
+
+    /// <summary>The write is the increment itself: by how much, and which way.</summary>
+    private bool Increments()
+    {
+        By = Write["value"] ?? SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(1));
+        IsDecrement = Write.Command == "StringDecrement";
+        return Write.SaysOnly("key", "value") && (Write["value"] is not { } by || (Counting.IsWhole(_model.GetTypeInfo(by).Type) && !MentionsCounter(by)));
+    }
+
+    private bool IsTold(StatementSyntax answer)
+    {
+        _told.AddRange(Mentioned(answer));
+        return _told.TrueForAll(name => _counting.Of(name)?.Stage == CountStage.Old && name.Parent is ArgumentSyntax { RefKindKeyword.RawKind: 0 } or BinaryExpressionSyntax or InterpolationSyntax or ReturnStatementSyntax);
+    }
+
+    private bool MentionsCounter(SyntaxNode node) => Mentioned(node).Any();
+
+    private IEnumerable<IdentifierNameSyntax> Mentioned(SyntaxNode node) =>
+        node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => _model.GetSymbolInfo(name).Symbol is { } symbol && _variables.ContainsKey(symbol));
 
     public static bool Leaves(StatementSyntax statement) => statement switch
     {

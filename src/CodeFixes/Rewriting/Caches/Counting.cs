@@ -47,12 +47,12 @@ internal sealed class Counting(CacheCall read, SemanticModel model, Dictionary<I
             case ParenthesizedExpressionSyntax inner: return Of(inner.Expression);
             case AwaitExpressionSyntax wait: return Of(wait.Expression);
             case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure: return Of(sure.Operand);
-            case InvocationExpressionSyntax call when call == read.Syntax: return IsWhole(model.GetTypeInfo(call).Type) && read.Kind == CacheKind.Memory ? Counted.Old : Counted.Raw;
-            case LiteralExpressionSyntax { Token.Value: 0 or 0L or "0" }: return Counted.Zero;
+            case InvocationExpressionSyntax call when call == read.Syntax: return IsNumber(model.GetTypeInfo(call).Type) && read.Kind == CacheKind.Memory ? Counted.Old : Counted.Raw;
+            case LiteralExpressionSyntax { Token.Value: 0 or 0L or 0.0 or "0" }: return Counted.Zero;
             case IdentifierNameSyntax name: return model.GetSymbolInfo(name).Symbol is { } variable && variables.TryGetValue(variable, out var known) ? known : null;
             case CastExpressionSyntax cast: return Cast(Of(cast.Expression), model.GetTypeInfo(cast.Type).Type);
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } choice:
-                return Of(choice.Left)?.Stage == CountStage.Raw && Of(choice.Right)?.Stage == CountStage.Zero ? IsWhole(model.GetTypeInfo(choice).Type) ? Counted.Old : Counted.Raw : null;
+                return Of(choice.Left)?.Stage == CountStage.Raw && Of(choice.Right)?.Stage == CountStage.Zero ? IsNumber(model.GetTypeInfo(choice).Type) ? Counted.Old : Counted.Raw : null;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.SubtractExpression } sum: return Sum(sum.Left, sum.Right, sum.IsKind(SyntaxKind.SubtractExpression));
             case ConditionalExpressionSyntax choice: return Choice(choice);
             case InterpolatedStringExpressionSyntax { Contents: { Count: 1 } contents } when contents[0] is InterpolationSyntax { FormatClause: null, AlignmentClause: null } hole: return Spelled(hole.Expression);
@@ -101,16 +101,19 @@ internal sealed class Counting(CacheCall read, SemanticModel model, Dictionary<I
 
     public static bool IsWhole(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 
+    /// <summary>Scores of a sorted set are fractions, which the server adds as this program does; all else is counted in whole numbers.</summary>
+    private bool IsNumber(ITypeSymbol? type) => IsWhole(type) || (read.Command == "SortedSetScore" && type?.SpecialType == SpecialType.System_Double);
+
     private static bool IsAnswer(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Boolean;
 
     private bool IsRaw(ExpressionSyntax expression) => Of(expression)?.Stage == CountStage.Raw;
 
     private static bool IsNull(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.NullLiteralExpression);
 
-    private static Counted? Cast(Counted? value, ITypeSymbol? to) => value?.Stage switch
+    private Counted? Cast(Counted? value, ITypeSymbol? to) => value?.Stage switch
     {
-        CountStage.Raw => IsWhole(to) ? Counted.Old : value,
-        CountStage.Old or CountStage.New when IsWhole(to) => value,
+        CountStage.Raw => IsNumber(to) ? Counted.Old : value,
+        CountStage.Old or CountStage.New when IsNumber(to) => value,
         CountStage.Zero => value,
         _ => null,
     };
@@ -145,7 +148,7 @@ internal sealed class Counting(CacheCall read, SemanticModel model, Dictionary<I
 
     private Counted? Spelled(ExpressionSyntax expression) => Of(expression) is { Stage: CountStage.New } number ? number with { Stage = CountStage.Spelled } : null;
 
-    /// <summary>A whole number that does not depend on the counter, and that can be worked out a little later.</summary>
+    /// <summary>A number that does not depend on the counter, and that can be worked out a little later.</summary>
     private bool IsStep(ExpressionSyntax expression) => expression is LiteralExpressionSyntax { Token.Value: int or long } ||
-        IsWhole(model.GetTypeInfo(expression).Type) && !expression.DescendantNodesAndSelf().Any(node => node is InvocationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax || node is IdentifierNameSyntax name && Of(name) is not null);
+        IsNumber(model.GetTypeInfo(expression).Type) && !expression.DescendantNodesAndSelf().Any(node => node is InvocationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax || node is IdentifierNameSyntax name && Of(name) is not null);
 }

@@ -105,20 +105,11 @@ internal sealed class FoldShape
     /// <summary>The statement as it is inside the function: what was read is the parameter, what is kept is declared outside.</summary>
     private StatementSyntax Assign(StatementSyntax statement)
     {
-        var read = Whole(_stretch.Read.Syntax);
+        var read = _stretch.Read.Whole;
         if (statement.Span.Contains(read.Span)) statement = statement.ReplaceNode(read, SyntaxFactory.IdentifierName(Parameter));
         return statement is LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } && variables[0].Identifier.ValueText == Kept?.Name
             ? SyntaxFactory.ParseStatement($"{Kept.Name} = {variables[0].Initializer!.Value};").WithTriviaFrom(statement)
             : statement;
-    }
-
-    /// <summary>The read with its await.</summary>
-    private static ExpressionSyntax Whole(ExpressionSyntax read)
-    {
-        var whole = read;
-        for (SyntaxNode? node = read.Parent; node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } or AwaitExpressionSyntax; node = node.Parent)
-            whole = (ExpressionSyntax)node;
-        return whole is AwaitExpressionSyntax { Parent: ParenthesizedExpressionSyntax inner } ? inner : whole;
     }
 
     /// <summary>A literal of several lines: it must not be indented.</summary>

@@ -57,7 +57,9 @@ internal static class Lifetime
     /// <summary>It can be seen that the options have no sliding expiration: an atomic cache has none.</summary>
     private static bool IsFixed(ExpressionSyntax options, FixSite site)
     {
-        if (options is BaseObjectCreationExpressionSyntax) return !MentionsSliding(options);
+        var start = options;
+        while (start is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SetAbsoluteExpiration", Expression: var inner } }) start = inner;
+        if (start is BaseObjectCreationExpressionSyntax) return !MentionsSliding(options);
         if (site.Model.GetSymbolInfo(options).Symbol is not (ILocalSymbol or IFieldSymbol or IPropertySymbol)) return false;
         foreach (var reference in site.Model.GetSymbolInfo(options).Symbol!.DeclaringSyntaxReferences)
         {

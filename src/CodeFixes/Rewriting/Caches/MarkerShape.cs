@@ -29,15 +29,19 @@ internal sealed class MarkerShape
     /// <summary>The branch is left when something was found; else it is entered when nothing was.</summary>
     private bool Leaves { get; }
 
+    /// <summary>Nothing hangs on it who was first.</summary>
+    public bool IsAlone { get; private init; }
+
     public static MarkerShape? Of(FixSite site)
     {
         if (CacheCall.Of(site, site.Write<InvocationExpressionSyntax>()) is not { Statement: { } statement } write) return null;
-        if (CacheCall.Of(site, site.Place<InvocationExpressionSyntax>(FixRoles.Read)) is not { } read || read.Kind != write.Kind || read.IsAsync != write.IsAsync) return null;
-        if (!SyntaxFactory.AreEquivalent(read.Target, write.Target) || !SyntaxFactory.AreEquivalent(read.Key, write.Key)) return null;
+        if (CacheCall.Of(site, site.Place<InvocationExpressionSyntax>(FixRoles.Read)) is not { } read || !read.IsOnSamePlace(write) || read.IsAsync != write.IsAsync) return null;
         if (Surround.Before(statement) is IfStatementSyntax { Else: null } leaving && CounterShape.Leaves(leaving.Statement))
             return Check(site, read, leaving) is { Missing: false } check ? new(write, leaving, check.Reading, true) : null;
-        return statement.Parent is BlockSyntax { Statements.Count: > 1, Parent: IfStatementSyntax entering } block && block.Statements[0] == statement && entering.Statement == block
-            && Check(site, read, entering) is { Missing: true } entered ? new(write, entering, entered.Reading, false) : null;
+        var entering = (statement.Parent is BlockSyntax { Parent: { } around } block && block.Statements[0] == statement ? around : statement.Parent) as IfStatementSyntax;
+        if (entering is null || Check(site, read, entering) is not { Missing: true } entered) return null;
+        var isAlone = statement.Parent == entering || statement.Parent is BlockSyntax { Statements.Count: 1 };
+        return isAlone && entering.Else is not null ? null : new(write, entering, entered.Reading, false) { IsAlone = isAlone };
     }
 
     /// <summary>Puts the call that sets and answers into the condition.</summary>
@@ -45,6 +49,12 @@ internal sealed class MarkerShape
     {
         var statement = Write.Statement!;
         if (Reading is not null) site.Remove(Reading);
+        if (IsAlone)
+        {
+            site.Replace((StatementSyntax)Branch, _ => statement.WithExpression(CounterEdits.Instead(statement.Expression, call)));
+            return;
+        }
+
         site.Replace(Branch.Condition, _ =>
         {
             var answer = CounterEdits.Instead(statement.Expression, call);

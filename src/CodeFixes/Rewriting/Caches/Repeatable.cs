@@ -20,7 +20,7 @@ internal sealed class Repeatable(InvocationExpressionSyntax read, SemanticModel 
     {
         foreach (var node in part.DescendantNodesAndSelf())
         {
-            if (node == read || node is AwaitExpressionSyntax wait && wait.Span.Contains(read.Span)) continue;
+            if (IsOfRead(node)) continue;
             if (Forbidden(node)) return false;
             Note(node);
             if (!Allowed(node)) return false;
@@ -28,6 +28,11 @@ internal sealed class Repeatable(InvocationExpressionSyntax read, SemanticModel 
 
         return true;
     }
+
+    /// <summary>The read itself, what it is given, and its await.</summary>
+    private bool IsOfRead(SyntaxNode node) => read.Span.Contains(node.Span)
+        ? node is not SingleVariableDesignationSyntax
+        : node.Span.Contains(read.Span) && node is AwaitExpressionSyntax or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } };
 
     private static bool Forbidden(SyntaxNode node) => node is
         AwaitExpressionSyntax or ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or LocalFunctionStatementSyntax
@@ -63,7 +68,8 @@ internal sealed class Repeatable(InvocationExpressionSyntax read, SemanticModel 
         if (model.GetSymbolInfo(call).Symbol is not IMethodSymbol method) return false;
         if (IsFramework(method) && (method.IsStatic || method.ReducedFrom is not null)) return method.ReducedFrom is null || !method.ReturnsVoid;
         if (method.IsStatic || method.ReducedFrom is not null || call.Expression is not MemberAccessExpressionSyntax member) return false;
-        return IsOwn(member.Expression) || model.GetTypeInfo(member.Expression).Type is { } type && (type.IsValueType || type.SpecialType == SpecialType.System_String) && IsFramework(method);
+        return IsOwn(member.Expression) || model.GetTypeInfo(member.Expression).Type is { } type && (type.IsValueType || type.SpecialType == SpecialType.System_String) && (IsFramework(method) || type.Name == "RedisValue")
+            || model.GetTypeInfo(member.Expression).Type?.Name is "Encoding" or "StringComparer" && IsFramework(method);
     }
 
     private static bool IsFramework(IMethodSymbol method) => method.ContainingNamespace?.ToString() is { } place

@@ -30,8 +30,7 @@ internal sealed class Stretch
     public static Stretch? Of(FixSite site)
     {
         if (CacheCall.Of(site, site.Write<InvocationExpressionSyntax>()) is not { Statement: { Parent: BlockSyntax block } last } write) return null;
-        if (CacheCall.Of(site, site.Place<InvocationExpressionSyntax>(FixRoles.Read)) is not { } read || read.IsAsync != write.IsAsync || read.Kind != write.Kind) return null;
-        if (!SyntaxFactory.AreEquivalent(read.Target, write.Target) || !SyntaxFactory.AreEquivalent(read.Key, write.Key)) return null;
+        if (CacheCall.Of(site, site.Place<InvocationExpressionSyntax>(FixRoles.Read)) is not { } read || read.IsAsync != write.IsAsync || !read.IsOnSamePlace(write)) return null;
         var first = block.Statements.FirstOrDefault(statement => statement.Span.Contains(read.Syntax.Span));
         if (first is null || first.SpanStart >= last.SpanStart) return null;
         return new(read, write, block, [.. block.Statements.Where(statement => statement.SpanStart >= first.SpanStart && statement.SpanStart <= last.SpanStart)]);

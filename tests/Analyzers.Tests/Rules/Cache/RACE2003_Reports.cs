@@ -219,4 +219,16 @@ public sealed class RACE2003_Reports
             return true;
         }
         """);
+
+    [Fact]
+    public Task Marked_with_the_time_of_a_clock_of_the_program_s_own() => CacheCode.Check("""
+        public interface IClock { DateTime Now { get; } }
+
+        public async Task HandleAsync(IClock clock, string id)
+        {
+            if (await cache.GetStringAsync("event:" + id) is not null) return;
+            await orders.SendAsync(id);
+            await {|RACE2003:cache.SetStringAsync("event:" + id, clock.Now.ToString("O"))|};
+        }
+        """);
 }

@@ -186,4 +186,13 @@ public sealed class RACE2004_Reports
             await run();
         }
         """);
+
+    [Fact]
+    public Task What_is_added_to_an_empty_set_is_deleted_with_it() => CacheCode.Check("""
+        public async Task DisconnectedAsync(string user, string connection)
+        {
+            await db.SetRemoveAsync(user, connection);
+            if (await db.SetLengthAsync(user) == 0) await {|RACE2004:db.KeyDeleteAsync(user)|};
+        }
+        """);
 }

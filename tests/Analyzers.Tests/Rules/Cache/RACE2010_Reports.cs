@@ -26,4 +26,17 @@ public sealed class RACE2010_Reports
             return transaction.Execute();
         }
         """);
+
+    [Fact]
+    public Task A_balance_is_enough_until_the_transaction_begins() => CacheCode.Check("""
+        public async Task<bool> MoveAsync(string from, string to, long cents)
+        {
+            var balance = (long)await db.StringGetAsync(from);
+            if (balance < cents) return false;
+            var transaction = db.CreateTransaction();
+            _ = {|RACE2010:transaction.StringDecrementAsync(from, cents)|};
+            _ = transaction.StringIncrementAsync(to, cents);
+            return await transaction.ExecuteAsync();
+        }
+        """);
 }
