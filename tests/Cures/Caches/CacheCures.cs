@@ -38,7 +38,7 @@ internal static partial class CacheCures
         }
     """);
 
-    /// <summary>The same, where both commands go in one batch.</summary>
+    /// <summary>The same, where both commands go in one batch, and the server refuses the second.</summary>
     public static Cure Batch { get; } = new("UseTransaction: a batch", RedisCount + """
 
         public async Task<bool> RunAsync(string key)
@@ -68,7 +68,7 @@ internal static partial class CacheCures
                 await db.KeyDeleteAsync(key);
                 return user;
             }
-        """) { Key = "UseGetDelete" },
+        """) { Command = "StringGetDeleteAsync" },
         new("UseSortedSetWhen: the best score", """
             private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _turns = new();
 
@@ -85,7 +85,7 @@ internal static partial class CacheCures
                 var best = await db.SortedSetScoreAsync(key, "me");
                 if (best is null || score > best) await db.SortedSetAddAsync(key, "me", score);
             }
-        """),
+        """) { Command = "SortedSetWhen.GreaterThan" },
     ];
 
     public static IReadOnlyList<Cure> All { get; } = [.. Counts, .. Claims, .. HasNewerCommands ? Newer : []];

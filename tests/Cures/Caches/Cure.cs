@@ -10,8 +10,8 @@ namespace RaceSafe.Cures.Tests.Caches;
 /// </summary>
 internal sealed record Cure(string Name, string Code)
 {
-    /// <summary>The fix to choose where several are offered; null: the first.</summary>
-    public string? Key { get; init; }
+    /// <summary>What the cured code says, where more than one fix could cure it.</summary>
+    public string Command { get; init; } = "";
 
     private const int Keys = 25;
     private const int Callers = 16;
@@ -92,6 +92,29 @@ internal sealed record Cure(string Name, string Code)
             await Record.ExceptionAsync(async () => await program.Run(key));
             proxy.Plan = _ => Fault.None;
             if (await db.KeyExistsAsync(key) && await db.KeyTimeToLiveAsync(key) is null) endless++;
+        }
+
+        return endless;
+    }
+
+    /// <summary>Calls of which the server carries out one command and refuses the other; how many keys are left that never expire.</summary>
+    public static async Task<int> RefusedAsync(Executed code, IDatabase db)
+    {
+        var program = New(code, db);
+        var endless = 0;
+        await db.ExecuteAsync("ACL", "SETUSER", "default", "-expire", "-pexpire");
+        try
+        {
+            for (var i = 0; i < Keys; i++)
+            {
+                var key = $"cure:{Guid.NewGuid():N}";
+                await Record.ExceptionAsync(async () => await program.Run(key));
+                if (await db.KeyExistsAsync(key) && await db.KeyTimeToLiveAsync(key) is null) endless++;
+            }
+        }
+        finally
+        {
+            await db.ExecuteAsync("ACL", "SETUSER", "default", "+expire", "+pexpire");
         }
 
         return endless;
