@@ -11,6 +11,7 @@ internal static class StoreTables
         new CachingTable(),
         new RedisTable(),
         new CacheLibrariesTable(),
+        new RedisClientsTable(),
         new EntityFrameworkTable(),
         new DapperTable(),
         new DbCommandTable(),

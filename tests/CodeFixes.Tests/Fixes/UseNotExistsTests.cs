@@ -146,6 +146,17 @@ public sealed class UseNotExistsTests
         """);
 
     [Fact]
+    public Task What_must_be_worked_out_is_not_worked_out_in_vain() => RedisFixCode.Stays("""
+        async Task<bool> LeadAsync(Func<TimeSpan> newTerm)
+        {
+            if (await db.KeyExistsAsync("leader")) return false;
+            await {|RACE2003:db.StringSetAsync("leader", 1, newTerm())|};
+            await send("leader");
+            return true;
+        }
+        """);
+
+    [Fact]
     public Task A_mark_that_is_set_after_the_work_stays_there() => RedisFixCode.Stays("""
         async Task ProcessAsync(string id)
         {

@@ -36,6 +36,7 @@ internal sealed class MarkerShape
     {
         if (CacheCall.Of(site, site.Write<InvocationExpressionSyntax>()) is not { Statement: { } statement } write) return null;
         if (CacheCall.Of(site, site.Place<InvocationExpressionSyntax>(FixRoles.Read)) is not { } read || !read.IsOnSamePlace(write) || read.IsAsync != write.IsAsync) return null;
+        if (write.Syntax.ArgumentList.Arguments.Any(given => given.Expression != write.Key && !new Repeatable(read.Syntax, site.Model).Is(given.Expression))) return null; // it is worked out now even if nothing is set
         if (Surround.Before(statement) is IfStatementSyntax { Else: null } leaving && CounterShape.Leaves(leaving.Statement))
             return Check(site, read, leaving) is { Missing: false } check ? new(write, leaving, check.Reading, true) : null;
         var entering = (statement.Parent is BlockSyntax { Parent: { } around } block && block.Statements[0] == statement ? around : statement.Parent) as IfStatementSyntax;

@@ -69,7 +69,7 @@ internal sealed class Repeatable(InvocationExpressionSyntax read, SemanticModel 
         if (IsFramework(method) && (method.IsStatic || method.ReducedFrom is not null)) return method.ReducedFrom is null || !method.ReturnsVoid;
         if (method.IsStatic || method.ReducedFrom is not null || call.Expression is not MemberAccessExpressionSyntax member) return false;
         return IsOwn(member.Expression) || model.GetTypeInfo(member.Expression).Type is { } type && (type.IsValueType || type.SpecialType == SpecialType.System_String) && (IsFramework(method) || type.Name == "RedisValue")
-            || model.GetTypeInfo(member.Expression).Type?.Name is "Encoding" or "StringComparer" && IsFramework(method);
+            || model.GetTypeInfo(member.Expression).Type?.Name is "Encoding" or "StringComparer" or "TimeProvider" && IsFramework(method);
     }
 
     private static bool IsFramework(IMethodSymbol method) => method.ContainingNamespace?.ToString() is { } place
