@@ -31,6 +31,7 @@ internal static class Markers
     public static bool IsIdentity(Sym? value) => value switch
     {
         { Kind: SymKind.Parameter, Head: IParameterSymbol parameter } => IsSmall(parameter.Type),
+        { Kind: SymKind.Member, Head: IParameterSymbol kept } => IsSmall(kept.Type), // of a primary constructor
         { Kind: SymKind.Member, Head: IFieldSymbol field } => IsSmall(field.Type),
         { Kind: SymKind.Member, Head: IPropertySymbol property } => IsSmall(property.Type),
         { Kind: SymKind.Pure, Parts: { Length: 1 } parts } => IsIdentity(parts[0]) || Is(parts[0]),

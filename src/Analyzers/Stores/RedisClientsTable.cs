@@ -14,7 +14,6 @@ internal sealed class RedisClientsTable : StoreTable
     private static readonly (string Member, AccessSpec Spec)[] s_commands =
     [
         ("Get", Of(Read, RedisTable.String)),
-        ("GetDel", Of(Take, RedisTable.String)),
         ("GetSet", Of(Take, RedisTable.String) with { Value = s_value }),
         ("Set", Of(Write, RedisTable.String) with { Value = s_value, Ttl = s_life, Condition = "nx|xx|exists" }),
         ("SetNx", Of(AddIfAbsent, RedisTable.String) with { Value = s_value, Ttl = s_life }),
@@ -52,6 +51,7 @@ internal sealed class RedisClientsTable : StoreTable
 
     private static readonly (string Member, AccessSpec Spec)[] s_free =
     [
+        ("GetDel", Of(Take, RedisTable.String)),
         ("SetEx", Of(Write, RedisTable.String) with { Value = s_value, Ttl = s_life }),
         ("Incr", Of(Update, RedisTable.String)),
         ("Decr", Of(Update, RedisTable.String)),

@@ -22,6 +22,7 @@ internal sealed class UseCompareAndSet : Rewrite
         if (CacheCall.Of(site, site.Place<InvocationExpressionSyntax>(FixRoles.Read)) is not { } read || !read.IsOnSamePlace(write) || read.IsAsync != write.IsAsync || !read.SaysOnly("key", "hashField")) return null;
         if (read.Syntax.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is not { } declared || !CounterEdits.IsWhole(declared.Initializer?.Value, read)) return null;
         if (site.Model.GetDeclaredSymbol(declared) is not ILocalSymbol { Type: { Name: "RedisValue" } or { SpecialType: SpecialType.System_String } } old) return null;
+        if (IsWrittenAgain(site, write, statement)) return null; // the next state, which then has no check of its own
         if (LeavingChecks.Between(read, statement, site.Model)?.Refusal() is not { } refusal || Lifetime(site, read, write) is not { } lifetime) return null;
 
         var isHash = write.Command == "HashSet";
@@ -34,6 +35,9 @@ internal sealed class UseCompareAndSet : Rewrite
         site.Replace((StatementSyntax)statement, now => CounterEdits.If(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Spelling.Operand(answer), IdentifierName("IsRefused")), now.Of(refusal), statement));
         return $"Use {name} of RaceSafe.Runtime";
     }
+
+    private static bool IsWrittenAgain(FixSite site, CacheCall write, StatementSyntax statement) =>
+        statement.Parent!.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => call.SpanStart > statement.Span.End && CacheCall.Of(site, call) is { } other && other.Command == write.Command && other.IsOnSamePlace(write));
 
     /// <summary>How long the new value lives; null where the pair is no read and write of one value.</summary>
     private static List<ArgumentSyntax>? Lifetime(FixSite site, CacheCall read, CacheCall write) => (read.Command, write.Command) switch

@@ -99,6 +99,19 @@ public sealed class UseCompareAndSetTests
         """);
 
     [Fact]
+    public Task A_state_that_goes_on_from_there() => RedisFixCode.Stays("""
+        async Task<bool> StartAsync(string job)
+        {
+            var state = await db.HashGetAsync(job, "state");
+            if (state != "queued") return false;
+            await {|RACE2004:db.HashSetAsync(job, "state", "running")|};
+            await send(job);
+            await db.HashSetAsync(job, "state", "done");
+            return true;
+        }
+        """);
+
+    [Fact]
     public Task Where_nobody_is_sent_away_there_is_nothing_to_say() => RedisFixCode.Stays("""
         async Task StartAsync(string job)
         {

@@ -70,4 +70,30 @@ public sealed class AnswerTests
             }
         }
         """)), CacheCode.Setup);
+
+    [Fact]
+    public Task A_name_goes_to_the_one_who_asks_first() => Verify.Analyzer<RaceAnalyzer>("""
+        using StackExchange.Redis;
+
+        public sealed class Names(IDatabase db, string me)
+        {
+            public async Task<bool> ReserveAsync(string name)
+            {
+                if (!await db.HashExistsAsync("names", name))
+                {
+                    await {|RACE2004:db.HashSetAsync("names", name, me)|};
+                    return true;
+                }
+
+                return false;
+            }
+
+            public Task<bool> ReserveOnceAsync(string name) => db.HashSetAsync("names", name, me, When.NotExists);
+
+            public async Task RememberAsync(string name)
+            {
+                if (!await db.HashExistsAsync("names", name)) await db.HashSetAsync("names", name, me.Length);
+            }
+        }
+        """, CacheCode.Setup);
 }
