@@ -28,6 +28,7 @@ public static class References
             .. Caching,
         ],
         ["Hosting"] = ["Microsoft.Extensions.Hosting.Abstractions", .. Extensions],
+        ["Microsoft.Data.SqlClient"] = ["Microsoft.Data.SqlClient"],
         ["Microsoft.Data.Sqlite"] = ["Microsoft.Data.Sqlite.Core"],
         ["Npgsql"] = ["Npgsql", "Microsoft.Extensions.Logging.Abstractions"],
         ["StackExchange.Redis"] = ["StackExchange.Redis", "Microsoft.Extensions.Logging.Abstractions"],

@@ -11,7 +11,7 @@ namespace RaceSafe.CodeFixes.Fixes;
 
 /// <summary>
 /// <c>SELECT c</c>, then <c>SET c = @n</c> with the sum computed here, becomes <c>SET c = c + @n</c> with what is added. The new value, where it is
-/// used, comes back by <c>RETURNING</c>. The query goes when nobody needs it for anything else.
+/// used, comes back by <c>RETURNING</c> or <c>OUTPUT</c>. The query goes when nobody needs it for anything else.
 /// </summary>
 internal sealed class UseSqlExpression : Rewrite
 {
@@ -21,14 +21,14 @@ internal sealed class UseSqlExpression : Rewrite
     {
         if (SqlChange.Of(site) is not { } change) return SqlCommandChange.Of(site) is { } command ? Command(site, command) : null;
         if (change.Next is null) return Plain(site, change);
-        return change.ReturnsRows && IsStatement(change.Update) ? Returning(site, change) : null;
+        return change.Returning is not null && IsStatement(change.Update) ? Returning(site, change) : null;
     }
 
     private static string? Plain(FixSite site, SqlChange change)
     {
         if (change.IsQueryNeeded)
         {
-            Rewrite(site, change, "");
+            Rewrite(site, change);
             return "Compute in the UPDATE";
         }
 
@@ -36,13 +36,13 @@ internal sealed class UseSqlExpression : Rewrite
         site.Remove(change.Query);
         if (!change.QueryThrows)
         {
-            Rewrite(site, change, "");
+            Rewrite(site, change);
             return "Compute in the UPDATE";
         }
 
         var statement = change.Update.FirstAncestorOrSelf<ExpressionStatementSyntax>()!;
         site.Replace(statement, _ => RowUpdate.If(
-            BinaryExpression(SyntaxKind.EqualsExpression, Whole(change, ""), LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0))),
+            BinaryExpression(SyntaxKind.EqualsExpression, Whole(change), LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0))),
             RowUpdate.Throw("InvalidOperationException", "Sequence contains no elements.")));
         return "Compute in the UPDATE";
     }
@@ -55,7 +55,7 @@ internal sealed class UseSqlExpression : Rewrite
         if (type is null) return null;
         site.Remove(change.Query);
         site.Remove(change.Next);
-        site.Replace(statement, _ => RowUpdate.Declare(change.Next.Declaration.Variables[0].Identifier.ValueText, Whole(change, $" RETURNING {change.Column}", type.ToMinimalDisplayString(site.Model, statement.SpanStart))));
+        site.Replace(statement, _ => RowUpdate.Declare(change.Next.Declaration.Variables[0].Identifier.ValueText, Whole(change, type.ToMinimalDisplayString(site.Model, statement.SpanStart))));
         return "Compute in the UPDATE and return the value";
     }
 
@@ -81,17 +81,17 @@ internal sealed class UseSqlExpression : Rewrite
     private static string Computed(string text, string assignment, char sign) =>
         Regex.Replace(text, assignment, match => $"{match.Groups[1].Value}{match.Groups[2].Value}{match.Groups[1].Value} {sign} {match.Groups[3].Value}", RegexOptions.IgnoreCase);
 
-    private static void Rewrite(FixSite site, SqlChange change, string suffix)
+    private static void Rewrite(FixSite site, SqlChange change)
     {
-        site.Replace(change.Text, _ => Text(change, suffix));
+        site.Replace(change.Text, _ => Text(change, returns: false));
         site.Replace(change.Parameter, _ => Parameter(change));
     }
 
     /// <summary>The whole call with its await, rewritten.</summary>
-    private static ExpressionSyntax Whole(SqlChange change, string suffix, string? scalar = null)
+    private static ExpressionSyntax Whole(SqlChange change, string? scalar = null)
     {
         var whole = RowSyntax.Whole(change.Update);
-        var call = change.Update.ReplaceNodes(new SyntaxNode[] { change.Text, change.Parameter }, (node, _) => node == change.Text ? Text(change, suffix) : Parameter(change));
+        var call = change.Update.ReplaceNodes(new SyntaxNode[] { change.Text, change.Parameter }, (node, _) => node == change.Text ? Text(change, scalar is not null) : Parameter(change));
         if (scalar is not null && call.Expression is MemberAccessExpressionSyntax access)
         {
             var name = access.Name.Identifier.ValueText.EndsWith("Async", StringComparison.Ordinal) ? "ExecuteScalarAsync" : "ExecuteScalar";
@@ -101,12 +101,20 @@ internal sealed class UseSqlExpression : Rewrite
         return whole.ReplaceNode(change.Update, call).WithoutTrivia();
     }
 
-    private static SyntaxNode Text(SqlChange change, string suffix)
+    private static SyntaxNode Text(SqlChange change, bool returns)
     {
         var text = Computed(change.Text.Token.Text, change.Assignment, change.Sign);
-        if (suffix.Length > 0) text = Regex.Replace(text, "(\\s*;)?\\s*(\"+)$", match => suffix + match.Groups[1].Value + match.Groups[2].Value);
-        return ParseExpression(text);
+        return ParseExpression(!returns ? text : change.Returning == "OUTPUT" ? Output(text, change.Column) : AtEnd(text, $"RETURNING {change.Column}"));
     }
+
+    /// <summary>SQL Server wants it before the condition.</summary>
+    private static string Output(string text, string column)
+    {
+        var condition = Regex.Match(text, @"(?<=\s)(FROM|WHERE)\b", RegexOptions.IgnoreCase);
+        return condition.Success ? text.Insert(condition.Index, $"OUTPUT INSERTED.{column} ") : AtEnd(text, $"OUTPUT INSERTED.{column}");
+    }
+
+    private static string AtEnd(string text, string clause) => Regex.Replace(text, "(\\s*;)?\\s*(\"+)$", match => $" {clause}{match.Groups[1].Value}{match.Groups[2].Value}");
 
     private static SyntaxNode Parameter(SqlChange change) =>
         AnonymousObjectMemberDeclarator(NameEquals(IdentifierName(change.ParameterName)), change.By.WithoutTrivia());

@@ -124,6 +124,43 @@ public sealed class UseSqlExpressionTests
         }
         """, setup: new() { References = ["Npgsql"] });
 
+    [Theory]
+    [InlineData("Microsoft.Data.SqlClient", "SqlConnection", "UPDATE options SET votes = votes + @votes OUTPUT INSERTED.votes WHERE id = @id")]
+    [InlineData("Microsoft.Data.SqlClient", "IDbConnection", "UPDATE options SET votes = votes + @votes OUTPUT INSERTED.votes WHERE id = @id")]
+    [InlineData("Npgsql", "NpgsqlConnection", "UPDATE options SET votes = votes + @votes WHERE id = @id RETURNING votes")]
+    [InlineData("Microsoft.Data.Sqlite", "SqliteConnection", "UPDATE options SET votes = votes + @votes WHERE id = @id RETURNING votes")]
+    public Task A_value_that_is_needed_comes_back_in_the_words_of_the_database(string driver, string connection, string update) => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(
+        Driven(driver, connection, """
+            var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
+            var next = votes + by;
+            await {|RACE3005:connection.ExecuteAsync("UPDATE options SET votes = @next WHERE id = @id", new { id, next })|};
+            """),
+        Driven(driver, connection, $"""var next = await connection.ExecuteScalarAsync<int>("{update.Replace("@votes", "@next")}", new {"{ id, next = by }"});"""),
+        setup: new() { References = ["Dapper", driver] });
+
+    [Fact]
+    public Task A_value_does_not_come_back_where_it_may_be_either_database() => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(
+        Driven("System.Data", "IDbConnection", """
+            var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
+            var next = votes + by;
+            await {|RACE3005:connection.ExecuteAsync("UPDATE options SET votes = @next WHERE id = @id", new { id, next })|};
+            """), setup: new() { References = ["Dapper", "Npgsql", "Microsoft.Data.SqlClient"] });
+
+    private static string Driven(string driver, string connection, string body) => $$"""
+        using System.Data;
+        using Dapper;
+        using {{driver}};
+
+        public class Service({{connection}} connection)
+        {
+            public async Task<int> VoteAsync(int id, int by)
+            {
+                {{body.Replace("\n", "\n        ")}}
+                return next;
+            }
+        }
+        """;
+
     private static Task Becomes(string before, string after) => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(Source(before), Source(after), setup: s_setup);
 
     private static string Source(string body) => $$"""

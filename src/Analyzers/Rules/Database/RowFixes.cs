@@ -38,14 +38,7 @@ internal static class RowFixes
     {
         if (finding is not { Rows: { } rows, Parameter: { } parameter } || !ReferenceEquals(finding.Read.Frame, finding.Write.Frame) || finding.Read.Imported is not null) return handoff;
         if (SqlParameters.Of(finding.Write, parameter) is { } value) handoff = handoff.At(FixRoles.Value, value.GetLocation());
-        var returns = false;
-        foreach (var assembly in context.Safety.Databases.Compilation.ReferencedAssemblyNames)
-        {
-            if (assembly.Name is "Microsoft.Data.SqlClient" or "System.Data.SqlClient" or "MySql.Data" or "MySqlConnector" or "Oracle.ManagedDataAccess") return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
-            returns |= assembly.Name is "Npgsql" or "Microsoft.Data.Sqlite";
-        }
-
-        if (returns) handoff = handoff.With("returning", "true");
+        if (SqlDialects.Answer(finding.Write, context.Safety.Databases.Compilation) is { } answer) handoff = handoff.With("returning", answer);
         return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
     }
 

@@ -43,8 +43,8 @@ internal sealed class SqlChange
     /// <summary>The query throws when there is no row.</summary>
     public bool QueryThrows { get; private init; }
 
-    /// <summary>The database answers an update with rows.</summary>
-    public bool ReturnsRows { get; private init; }
+    /// <summary>The word by which the database answers an update with rows, where it has one.</summary>
+    public string? Returning { get; private init; }
 
     public static SqlChange? Of(FixSite site)
     {
@@ -80,7 +80,7 @@ internal sealed class SqlChange
             Next = next,
             IsQueryNeeded = Uses(queried, block, site.Model).Any(use => !sum.Left.Span.Contains(use.Span)) || terminal == "Query" || queried.Type.IsReferenceType,
             QueryThrows = terminal is "QuerySingle" or "QueryFirst",
-            ReturnsRows = site.Handoff.Fact("returning") is not null,
+            Returning = site.Handoff.Fact("returning"),
         };
     }
 

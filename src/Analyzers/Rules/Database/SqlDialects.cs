@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>Which database a statement goes to, to go by the connection it is run on, or by the only driver that the project knows.</summary>
+internal static class SqlDialects
+{
+    /// <summary>The word by which an UPDATE of that database gives back what it wrote; null where it has none, or may be another database.</summary>
+    public static string? Answer(Access statement, Compilation compilation)
+    {
+        if (statement.Source.Operation is IInvocationOperation call && Runner(call) is { } runner && (runner.Name.EndsWith("Connection", StringComparison.Ordinal) || runner.Name.EndsWith("Command", StringComparison.Ordinal)) && runner.TypeKind == TypeKind.Class && !runner.IsAbstract)
+            return Word(runner.ContainingAssembly.Name);
+        string? only = null;
+        foreach (var assembly in compilation.ReferencedAssemblyNames)
+        {
+            if (assembly.Name is "MySql.Data" or "MySqlConnector" or "Oracle.ManagedDataAccess") return null;
+            if (Word(assembly.Name) is not { } word) continue;
+            if (only is not null && only != word) return null;
+            only = word;
+        }
+
+        return only;
+    }
+
+    private static string? Word(string assembly) => assembly switch
+    {
+        "Npgsql" or "Microsoft.Data.Sqlite" => "RETURNING",
+        "Microsoft.Data.SqlClient" or "System.Data.SqlClient" => "OUTPUT",
+        _ => null,
+    };
+
+    private static ITypeSymbol? Runner(IInvocationOperation call)
+    {
+        var runner = call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+        while (runner is IConversionOperation conversion) runner = conversion.Operand;
+        return runner?.Type;
+    }
+}
