@@ -85,9 +85,21 @@ internal sealed class EntityTypes
     {
         foreach (var implemented in type.Interfaces)
             if (implemented is { Name: "IEntityTypeConfiguration", TypeArguments: { Length: 1 } configured }) pending.Push(configured[0]);
+        if (type.TypeKind == TypeKind.Interface && Repositories.IsRepository(type)) GivenOut(type, pending);
         if (!IsContext(type) && !StandsForContext(type)) return;
         foreach (var member in type.GetMembers())
             if (member is IPropertySymbol { Type: INamedTypeSymbol { Name: "DbSet" or "IDbSet", TypeArguments: { Length: 1 } rows } }) pending.Push(rows[0]);
+    }
+
+    /// <summary>What an interface of a repository gives out by a method of its own, or by what it extends: <c>IOrders : IRepository&lt;Order&gt;</c>.</summary>
+    private static void GivenOut(INamedTypeSymbol repository, Stack<ITypeSymbol> pending)
+    {
+        foreach (var member in repository.GetMembers())
+            if (member is IMethodSymbol load && Repositories.IsLoad(load) && Target(Repositories.Loaded(load)!) is { } row) pending.Push(row);
+        foreach (var extended in repository.AllInterfaces)
+            if (Repositories.IsRepository(extended))
+                foreach (var argument in extended.TypeArguments)
+                    if (Target(argument) is { } row) pending.Push(row);
     }
 
     /// <summary>The other end of a navigation: an object or a collection of objects of the user's own types.</summary>

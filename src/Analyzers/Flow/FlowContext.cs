@@ -33,6 +33,7 @@ internal sealed class FlowContext
         Semaphores = new(compilation);
         Implementations = new(compilation);
         Entities = new(compilation, Implementations);
+        Repositories = new(this);
     }
 
     public Compilation Compilation { get; }
@@ -49,11 +50,16 @@ internal sealed class FlowContext
 
     public EntityTypes Entities { get; }
 
+    public Repositories Repositories { get; }
+
+    /// <summary>The compilation works on rows: through a library of a table, or through repositories whose code is elsewhere.</summary>
+    public bool HasRows => Catalogue.HasRows || Repositories.AreDeclared;
+
     /// <summary>What that method does to a store. An interface of the user's own that stands for a database context saves as the context does.</summary>
     public AccessSpec? SpecOf(IMethodSymbol method)
     {
         if (Catalogue.Find(method) is { } spec) return spec;
-        if (method.Name is not ("SaveChanges" or "SaveChangesAsync") || !EntityTypes.StandsForContext(method.ContainingType)) return null;
+        if (method.Name is not ("SaveChanges" or "SaveChangesAsync") || !EntityTypes.StandsForContext(method.ContainingType)) return Repositories.SpecOf(method);
         return Compilation.GetTypeByMetadataName("Microsoft.EntityFrameworkCore.DbContext")?.GetMembers(method.Name).FirstOrDefault() is IMethodSymbol save ? Catalogue.Find(save) : null;
     }
 
@@ -159,7 +165,7 @@ internal sealed class FlowContext
     private bool CanMatter(IMethodSymbol callee, IMethodSymbol caller, CancellationToken cancellation)
     {
         if (SymbolEqualityComparer.Default.Equals(callee.ContainingType, caller.ContainingType)) return true;
-        if (Catalogue.HasRows && Entities.Contains(callee.ContainingType)) return true;
+        if (HasRows && Entities.Contains(callee.ContainingType)) return true;
         foreach (var reference in callee.DeclaringSyntaxReferences)
             if (Trees.Of(reference.SyntaxTree, cancellation).MentionsStore) return true;
         return false;

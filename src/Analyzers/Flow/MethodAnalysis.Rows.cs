@@ -11,7 +11,7 @@ internal sealed partial class MethodAnalysis
     private readonly Dictionary<IOperation, AccessSpec> _statements = [];
 
     /// <summary>A part of an object that a table gave out, or of an entity whose own method this is: what is in it belongs to the table too.</summary>
-    private bool IsOfRows(Sym value) => SharedOrigin(value) is { Spec.HoldsRows: true } || (_context.Catalogue.HasRows && value.Kind == SymKind.Member && value.Root switch
+    private bool IsOfRows(Sym value) => SharedOrigin(value) is { Spec.HoldsRows: true } || (_context.HasRows && value.Kind == SymKind.Member && value.Root switch
     {
         { Kind: SymKind.This } => _context.Entities.Contains(_method.ContainingType),
         { Kind: SymKind.Parameter, Head: IParameterSymbol parameter } => _context.Entities.Contains(parameter.Type),
@@ -24,6 +24,12 @@ internal sealed partial class MethodAnalysis
         rows = new(spec.Store, null, null, null);
         if (!spec.HoldsRows || spec.Kind == AccessKind.Commit) return true;
         if (spec.Store == StoreKind.SqlRow) return IsStatement(call, ref spec, out rows, state);
+        if (spec.Shape == Shapes.Repository)
+        {
+            rows = rows with { Container = Repositories.Loaded(call.TargetMethod) is { } row ? Sym.Pure(row) : null };
+            return true;
+        }
+
         var query = RowQuery.Of(call, spec, _context.Entities);
         if (query.Table is null) return false;
         if (spec.SharesObject && !query.IsTracked) spec = spec with { Shape = Shapes.Untracked };

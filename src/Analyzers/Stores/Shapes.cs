@@ -20,4 +20,7 @@ internal static class Shapes
 
     /// <summary>The objects read are not tracked: changing one changes nothing in the store.</summary>
     public const string Untracked = "untracked";
+
+    /// <summary>A repository gives rows out and takes them back; its code is not in sight.</summary>
+    public const string Repository = "repository";
 }

@@ -13,7 +13,9 @@ namespace RaceSafe.Analyzers.Rules.Database;
 internal static class Judgement
 {
     /// <summary>The finding with its outcome, or null when something makes it harmless.</summary>
-    public static RowFinding? Of(RowFinding finding, Hazard? hazard, RuleContext context)
+    public static RowFinding? Of(RowFinding finding, Hazard? hazard, RuleContext context) => Judged(finding, hazard, context)?.AsFarAsSeen;
+
+    private static RowFinding? Judged(RowFinding finding, Hazard? hazard, RuleContext context)
     {
         if (context.WhySilent(hazard ?? new(HazardPattern.CheckThenAct, finding.Read, finding.Write, Overlap.Same)) is not null) return null;
         var databases = context.Safety.Databases;

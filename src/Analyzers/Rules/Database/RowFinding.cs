@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
 
@@ -65,6 +66,11 @@ internal sealed record RowFinding(
 
     /// <summary>Table and column as SQL text names them, where there is no entity.</summary>
     public string? Rows { get; init; }
+
+    /// <summary>The same where the code that loads and saves is in sight; where it is not, what it does about the race is a guess.</summary>
+    public RowFinding? AsFarAsSeen => Read.Spec.Shape != Shapes.Repository && Save.Spec.Shape != Shapes.Repository ? this
+        : Outcome is Outcome.Unhandled or Outcome.Mishandled ? null
+        : this with { Outcome = Outcome.Doubtful, Guard = new("what the repository does about it is not in sight", null) };
 
     /// <summary>The parameter of an SQL statement that carries the new value.</summary>
     public string? Parameter { get; init; }

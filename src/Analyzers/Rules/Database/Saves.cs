@@ -17,9 +17,13 @@ internal static class Saves
         foreach (var access in context.Flow.Accesses)
         {
             passed |= ReferenceEquals(access, change);
-            if (passed && access is { Kind: AccessKind.Commit, Place.Store: StoreKind.Entity }) return access;
+            if (passed && access is { Kind: AccessKind.Commit, Place.Store: StoreKind.Entity } && Takes(access, change)) return access;
         }
 
         return SavingPipelines.Handles(context.Method) && context.Safety.Databases.Pipelines.Save ? change : null;
     }
+
+    /// <summary>A context saves all that it has given out, a repository the one object that it is handed.</summary>
+    private static bool Takes(Access save, Access change) =>
+        save.Spec.Value.IsEmpty || save.Value.Sym == change.Place.Container || save.Value.Sym == change.Place.Container?.Root;
 }
