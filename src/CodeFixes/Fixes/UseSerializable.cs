@@ -10,7 +10,7 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace RaceSafe.CodeFixes.Fixes;
 
 /// <summary>
-/// The whole method becomes a unit of work of the runtime: a serializable transaction, run again when it lost against another one. Only where running
+/// The whole method, or what follows the making of its context, becomes a unit of work of the runtime: a serializable transaction, run again when it lost against another one. Only where running
 /// it twice does nothing twice outside of the transaction.
 /// </summary>
 internal sealed class UseSerializable : Rewrite
@@ -20,28 +20,26 @@ internal sealed class UseSerializable : Rewrite
     public override string? Plan(FixSite site)
     {
         if (site.Model.Compilation.GetTypeByMetadataName("RaceSafe.AtomicDbContextExtensions") is null) return null;
-        if (site.Place<InvocationExpressionSyntax>(FixRoles.Related) is not { Expression: MemberAccessExpressionSyntax { Expression: var context } } save) return null;
-        if (save.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { Body: { } body } method || !method.Modifiers.Any(SyntaxKind.AsyncKeyword) || !AwaitStyle.CanAwait(save)) return null;
-        if (context is not (IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }) || site.Model.GetSymbolInfo(context).Symbol is not (IFieldSymbol or IParameterSymbol or IPropertySymbol)) return null;
-        if (site.Model.GetDeclaredSymbol(method) is not { ReturnType: INamedTypeSymbol { Name: "Task" } returned } symbol || symbol.Parameters.Any(parameter => parameter.RefKind != RefKind.None)) return null;
-        var transaction = site.Place<InvocationExpressionSyntax>(FixRoles.Guard) is { } begin ? Transaction(begin, body) : [];
-        if (transaction is null || !Repeatable.Is([.. body.Statements.Except(transaction)], context, site.Model)) return null;
+        if (site.Place<InvocationExpressionSyntax>(FixRoles.Related) is not { Expression: MemberAccessExpressionSyntax { Expression: var context } } save || UnitOfWork.Around(save, context, site) is not { } unit) return null;
+        var transaction = site.Place<InvocationExpressionSyntax>(FixRoles.Guard) is { } begin ? Transaction(begin, unit.Body) : [];
+        if (transaction is null || !Repeatable.Is([.. unit.Work.Except(transaction)], context, site.Model)) return null;
 
         site.Import("RaceSafe");
         foreach (var statement in transaction) site.Remove(statement);
-        var result = returned.TypeArguments.Length == 1 ? returned.TypeArguments[0].ToMinimalDisplayString(site.Model, body.SpanStart) : null;
-        var contextType = site.Model.GetTypeInfo(context).Type!.ToMinimalDisplayString(site.Model, body.SpanStart);
-        var token = symbol.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken");
-        site.Replace(body, now =>
+        var contextType = site.Model.GetTypeInfo(context).Type!.ToMinimalDisplayString(site.Model, save.SpanStart);
+        site.Replace(unit.Body, now =>
         {
-            var work = ParenthesizedLambdaExpression(ParameterList(SeparatedList([Parameter(Identifier("_")), Parameter(Identifier("_"))])), now.Of(body)).WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space));
+            var all = now.Of(unit.Body).Statements;
+            var before = unit.Body.Statements.Count - unit.Work.Count;
+            var inner = before == 0 ? now.Of(unit.Body) : Block(List(all.Skip(before)));
+            var work = ParenthesizedLambdaExpression(ParameterList(SeparatedList([Parameter(Identifier("_")), Parameter(Identifier("_"))])), inner).WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space));
             var arguments = new List<ArgumentSyntax> { Argument(work) };
-            if (token is not null) arguments.Add(Argument(IdentifierName(token.Name)).WithNameColon(NameColon("cancellationToken")));
+            if (unit.Token is { } token) arguments.Add(Argument(IdentifierName(token)).WithNameColon(NameColon("cancellationToken")));
             var call = Spelling.Call(context.WithoutTrivia(), "SerializableAsync", [.. arguments]);
-            if (result is not null) call = call.WithExpression(((MemberAccessExpressionSyntax)call.Expression).WithName(GenericName(Identifier("SerializableAsync"), TypeArgumentList(SeparatedList([ParseTypeName(contextType), ParseTypeName(result)])))));
+            if (unit.Result is { } result) call = call.WithExpression(((MemberAccessExpressionSyntax)call.Expression).WithName(GenericName(Identifier("SerializableAsync"), TypeArgumentList(SeparatedList([ParseTypeName(contextType), ParseTypeName(result)])))));
             var awaited = AwaitStyle.Await(call, save);
-            StatementSyntax statement = result is null ? ExpressionStatement(awaited) : ReturnStatement(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space), awaited, Token(SyntaxKind.SemicolonToken));
-            return Block(statement).WithAdditionalAnnotations(Formatter.Annotation);
+            StatementSyntax statement = unit.Result is null ? ExpressionStatement(awaited) : ReturnStatement(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space), awaited, Token(SyntaxKind.SemicolonToken));
+            return Block(List(all.Take(before).Append(statement))).WithAdditionalAnnotations(Formatter.Annotation);
         });
         return "Run in a serializable transaction, again on conflict";
     }

@@ -174,5 +174,5 @@ public sealed class UseConditionalUpdateTests
     [InlineData("if (!Allowed(order) || order.Status != Status.Pending) return; {|RACE3004:order.Status = Status.Paid|}; await db.SaveChangesAsync();")] // code, not SQL
     [InlineData("if (order.Status != Status.Pending) return; await Task.Yield(); {|RACE3004:order.Status = Status.Paid|}; await db.SaveChangesAsync();")]
     public Task Is_not_offered_where_the_database_cannot_check(string body) => RowFixCode.Stays(
-        $"public async Task M(int id) {{ var order = await db.Orders.SingleAsync(o => o.Id == id); {body} }}\nprivate static bool Allowed(Order order) => order.Total > 0;");
+        $"public async Task M(int id) {{ var order = await db.Orders.SingleAsync(o => o.Id == id); {body} }}\nprivate static bool Allowed(Order order) => order.Total > 0;", RowFixCode.Plain);
 }

@@ -187,13 +187,14 @@ public sealed class UseExecuteUpdateTests
     [InlineData("var option = await db.Options.SingleAsync(o => o.Id == id); {|RACE3001:option.Votes++|}; option.Views = option.Votes; await db.SaveChangesAsync();")] // builds on the new value
     [InlineData("var option = await db.Options.SingleAsync(o => o.Id == id); {|RACE3001:option.Votes++|}; try { await db.SaveChangesAsync(); } catch (TimeoutException) { }")]
     [InlineData("var option = await db.Options.OrderBy(o => o.Votes).FirstAsync(o => o.Id == id); {|RACE3001:option.Votes++|}; await db.SaveChangesAsync();")]
-    public Task Is_not_offered_where_one_statement_would_not_be_the_same(string body) => RowFixCode.Stays($"public async Task M(int id, string name) {{ {body} }}");
+    public Task Is_not_offered_where_one_statement_would_not_be_the_same(string body) => RowFixCode.Stays($"public async Task M(int id, string name) {{ {body} }}", RowFixCode.Plain);
 
     [Theory]
     [InlineData("public override int SaveChanges() => base.SaveChanges(); public override Task<int> SaveChangesAsync(CancellationToken c = default) => base.SaveChangesAsync(c);")] // an audit trail, perhaps
     [InlineData("protected override void OnConfiguring(DbContextOptionsBuilder options) => options.AddInterceptors();")]
     public Task Is_not_offered_where_something_hooks_into_the_save(string member) => RowFixCode.Stays(
         "public async Task M(int id) { var option = await db.Options.SingleAsync(o => o.Id == id); {|RACE3001:option.Votes++|}; await db.SaveChangesAsync(); }",
+        RowFixCode.Plain,
         model: $$"""
             using Microsoft.EntityFrameworkCore;
             public class Option { public int Id { get; set; } public int Votes { get; set; } }

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety.Databases;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
 
@@ -15,12 +16,15 @@ internal static class RowFixes
         _ when finding.Rows is null && ReferenceEquals(finding.Save, finding.Write) && finding.Race != RowRace.StaleSetBased => handoff, // saved elsewhere
         _ when finding.Outcome == Outcome.Unhandled => IsWrittenHere(finding) ? handoff.Offer(IsTransaction(finding) ? FixActions.UseSerializable : FixActions.RetryOnConflict) : handoff,
         RowRace.StaleSetBased => Computed(handoff, finding),
-        RowRace.RelativeChange or RowRace.StateChange when finding.Outcome is not (Outcome.Unhandled or Outcome.Mishandled) => Statement(handoff, finding, context),
+        RowRace.RelativeChange or RowRace.StateChange when finding.Outcome is not (Outcome.Unhandled or Outcome.Mishandled) => Unit(Statement(handoff, finding, context), finding),
         RowRace.SqlUpdate when finding.Outcome is not (Outcome.Unhandled or Outcome.Mishandled) => Sql(handoff, finding, context),
         RowRace.InsertIfAbsent when finding.Outcome is Outcome.Racy or Outcome.Doubtful => Insert(handoff, finding, context),
-        RowRace.InsertUnderLimit or RowRace.NextNumber when finding.Outcome is Outcome.Racy or Outcome.Doubtful or Outcome.WeakTransaction => IsWrittenHere(finding) ? handoff.Offer(FixActions.UseSerializable) : handoff,
+        RowRace.InsertUnderLimit or RowRace.NextNumber when finding.Outcome is Outcome.Racy or Outcome.Doubtful or Outcome.WeakTransaction => Unit(handoff, finding),
         _ => handoff,
     };
+
+    /// <summary>A transaction of the runtime around all of it, where the save shows the context.</summary>
+    private static FixHandoff Unit(FixHandoff handoff, RowFinding finding) => finding.Save is { Imported: null, Spec.Shape: not Shapes.Repository } ? handoff.Offer(FixActions.UseSerializable) : handoff;
 
     /// <summary>The change becomes a statement of its own, which passes by whatever hooks into the save.</summary>
     private static FixHandoff Statement(FixHandoff handoff, RowFinding finding, RuleContext context)
@@ -57,11 +61,10 @@ internal static class RowFixes
     /// <summary>A unique index decides who inserts; without one, a transaction has to.</summary>
     private static FixHandoff Insert(FixHandoff handoff, RowFinding finding, RuleContext context)
     {
-        if (!IsWrittenHere(finding) || finding.Entity is not INamedTypeSymbol entity || !IsPlainSave(finding.Save, context)) return handoff;
         var mentioned = context.Safety.Databases.Mentioned;
-        if (mentioned.Has("OwnsOne") || mentioned.Has("ComplexProperty") || mentioned.Has("HasFilter")) return handoff;
-        if (context.Safety.Databases.Model.UniqueColumns(entity, QueryText.EqualColumns(finding.Read)) is not { } unique) return handoff.Offer(FixActions.UseSerializable);
-        return handoff.With("unique", string.Join(",", unique)).Offer(FixActions.UseInsertIfAbsent).Offer(FixActions.UseSerializable);
+        var isPlain = IsWrittenHere(finding) && IsPlainSave(finding.Save, context) && !mentioned.Has("OwnsOne") && !mentioned.Has("ComplexProperty") && !mentioned.Has("HasFilter");
+        if (isPlain && finding.Entity is INamedTypeSymbol entity && context.Safety.Databases.Model.UniqueColumns(entity, QueryText.EqualColumns(finding.Read)) is { } unique) handoff = handoff.With("unique", string.Join(",", unique)).Offer(FixActions.UseInsertIfAbsent);
+        return Unit(handoff, finding);
     }
 
     private static bool IsWrittenHere(RowFinding finding) =>

@@ -19,7 +19,7 @@ internal static class RowRewrite
         var isStatement = change.SaveStatement is ExpressionStatementSyntax;
         if (more && site.Handoff.Fact("within") is null)
         {
-            if (!isStatement || !update.CanBegin || change.Around is not null) return false;
+            if (!isStatement || !update.CanBegin || change.Around is not null || !IsOnlySave(change)) return false;
             var name = RowSyntax.Unused("transaction", change.Load.Statement);
             statements = [update.Begin(name), .. statements];
             var save = change.SaveStatement.WithoutTrivia();
@@ -42,6 +42,10 @@ internal static class RowRewrite
         foreach (var other in replaced.Skip(1)) site.Remove(other.Statement);
         return true;
     }
+
+    /// <summary>With several, the whole may be made one transaction by another fix, and there is none in a transaction.</summary>
+    private static bool IsOnlySave(RowChange change) =>
+        change.SaveStatement.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && member.DescendantNodes().OfType<SimpleNameSyntax>().Count(name => name.Identifier.ValueText is "SaveChanges" or "SaveChangesAsync") == 1;
 
     public static ExpressionSyntax IsZero(string variable) =>
         BinaryExpression(SyntaxKind.EqualsExpression, IdentifierName(variable), LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0)));
