@@ -50,6 +50,37 @@ internal static class Programs
             """,
             lost: "Math.Abs(answers.Count(a => a != \"full\") - 3) + 3 - Math.Min(3, answers.Where(a => a != \"full\").Distinct().Count())"),
 
+        ["rows in a loop"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                foreach (var id in new[] { 1 })
+                {
+                    var option = await LoadAsync(id);
+                    option.Votes = Math.Max(option.Votes, 0) + 1;
+                    db.Votes.Add(new Vote { OptionId = id, After = option.Votes });
+                }
+
+                await db.SaveChangesAsync();
+                return "ok";
+            }
+
+            private Task<Option> LoadAsync(int id) => db.Options.SingleAsync(o => o.Id == id);
+            """,
+            lost: "answers.Count(a => a == \"ok\") - db.Options.Single().Votes + answers.Length - db.Votes.Select(v => v.After).Distinct().Count()"),
+
+        ["a row that changes itself"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                var option = await db.Options.SingleAsync(o => o.Id == 1);
+                if (!option.Take()) return "full";
+                await db.SaveChangesAsync();
+                return "in";
+            }
+            """,
+            lost: "Math.Abs(answers.Count(a => a == \"in\") - 3)"),
+
         ["a state"] = Entity(
             """
             public async Task<string> Call(int caller)
@@ -251,7 +282,7 @@ internal static class Programs
         {{usings}}using Microsoft.EntityFrameworkCore;
 
         public enum Status { Pending, Paid }
-        public class Option { public int Id { get; set; } public int Votes { get; set; } public int Capacity { get; set; } public bool Touched { get; set; } }
+        public class Option { public int Id { get; set; } public int Votes { get; set; } public int Capacity { get; set; } public bool Touched { get; set; } public bool Take() { if (Votes >= Capacity) return false; Votes++; return true; } }
         public class Vote { public int Id { get; set; } public int OptionId { get; set; } public int After { get; set; } }
         public class Order { public int Id { get; set; } public Status Status { get; set; } }
         public class Tag { public int Id { get; set; } public string Name { get; set; } = ""; }

@@ -49,7 +49,7 @@ internal static class RowFindings
         if (OwnerOf(write) is not { } entity || !IsEntity(entity, load, context)) return null;
         if (load.Spec.Shape == Shapes.Untracked && !IsAttached(write, context)) return null;
         if (RaceOf(hazard, context.Flow) is not { } race || Saves.After(write, context) is not { } save) return null;
-        if (race == RowRace.RelativeChange && Recomputed.Is(write)) return null;
+        if (race == RowRace.RelativeChange ? Recomputed.Is(write) : IsAdded(write, context)) return null;
         return Judgement.Of(new(race, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
     }
 
@@ -88,6 +88,14 @@ internal static class RowFindings
         IFieldReferenceOperation field => (field.Instance?.Type ?? field.Field.ContainingType) as INamedTypeSymbol,
         _ => write.Member?.ContainingType,
     };
+
+    /// <summary>The changed object is added as a row of its own: it was none before, whatever it hung on.</summary>
+    private static bool IsAdded(Access write, RuleContext context)
+    {
+        foreach (var other in context.Flow.Accesses)
+            if (other is { Kind: AccessKind.Add, Place.Store: StoreKind.Entity } && other.Value.Sym == write.Place.Container) return true;
+        return false;
+    }
 
     /// <summary>The changed object is handed to the context as a whole.</summary>
     private static bool IsAttached(Access write, RuleContext context)

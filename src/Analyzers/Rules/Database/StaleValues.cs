@@ -9,6 +9,8 @@ namespace RaceSafe.Analyzers.Rules.Database;
 /// <summary>A set-based update writes a value that an earlier statement loaded from the same column.</summary>
 internal static class StaleValues
 {
+    private const int MaxSources = 8;
+
     public static RowFinding? Find(Access update, RuleContext context)
     {
         if (update.Place.Container?.Head is not INamedTypeSymbol entity || update.Imported is not null) return null;
@@ -42,8 +44,9 @@ internal static class StaleValues
     {
         if (value is LambdaExpressionSyntax) return false;
         var sources = new List<SyntaxNode> { value };
-        foreach (var name in value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
-            if (model.GetSymbolInfo(name).Symbol is ILocalSymbol local) sources.AddRange(local.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()));
+        for (var i = 0; i < sources.Count && i < MaxSources; i++)
+            foreach (var name in sources[i].DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+                if (model.GetSymbolInfo(name).Symbol is ILocalSymbol local) sources.AddRange(local.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).Where(made => !sources.Contains(made)));
         return sources.Any(IsArithmetic) && sources.Any(source => source.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(access =>
             access.Name.Identifier.ValueText == column.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(access).Symbol, column)));
     }

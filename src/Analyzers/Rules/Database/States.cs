@@ -32,7 +32,22 @@ internal static class States
             if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard) || RowClaims.GivesAway(hazard, decision, flow) || (IsSpent(hazard.Read.Member!) && Decisions.LeavesOtherwise(decision, hazard.Write.Frame))) return true;
         }
 
-        return !isDecidedHere && hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0;
+        return !isDecidedHere && hazard.Write.Imported is not null && flow.Method is not null && (hazard.Write.ControlReads & hazard.Read.ReadBit) != 0 && !IsOnlySetInside(hazard, flow);
+    }
+
+    /// <summary>The called method sets what is not set yet, refuses nobody, and nothing else hangs on it.</summary>
+    private static bool IsOnlySetInside(Hazard hazard, MethodFlow flow)
+    {
+        var (read, write) = (hazard.Read.Source, hazard.Write.Source);
+        var isAsked = false;
+        if (!ReferenceEquals(read.Frame, write.Frame) || MoreHangsOn(hazard, flow)) return false;
+        foreach (var decision in Decisions.Between(read, write))
+        {
+            if (MeansAlready(decision.Condition, write.Value.Sym) is null || Decisions.RefusesOtherwise(decision, write.Frame)) return false;
+            isAsked = true;
+        }
+
+        return isAsked;
     }
 
     /// <summary>The flag says that something which serves once has served: a code, a voucher, a link.</summary>
