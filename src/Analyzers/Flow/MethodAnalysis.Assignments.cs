@@ -193,12 +193,16 @@ internal sealed partial class MethodAnalysis
         if (owner is ILocalReferenceOperation local) state.Set(Sym.Slot(local.Local), value.And(content));
     }
 
+    /// <summary>In a method of a row, a list of its own: the caller knows which row it is, and which store gave it out.</summary>
+    private StoreKind? OfOwnRow(Sym list) => _depth > 0 && list is { Kind: SymKind.Member, Root.Kind: SymKind.This } && IsOfRows(list) ? StoreKind.Field : null;
+
     /// <summary>The object is changed in place: an access if a store gave it out.</summary>
     private void Touch(IOperation owner, FlowValue value, FlowValue content, IOperation operation, FlowState state)
     {
-        if (SharedOrigin(value.Sym) is not { } read || value.Sym.MemberSymbol is IMethodSymbol { Name: "ToList" or "ToArray" }) return; // a list that is made here, of what is shared
-        var change = Note(new(read.Spec.Store, AccessKind.Mutate), operation, "touch", null, state);
-        change.Place = new(read.Spec.Store, value.Sym, value.Sym, null);
+        if (value.Sym.MemberSymbol is IMethodSymbol { Name: "ToList" or "ToArray" }) return; // a list that is made here, of what is shared
+        if ((SharedOrigin(value.Sym)?.Spec.Store ?? OfOwnRow(value.Sym)) is not { } store) return;
+        var change = Note(new(store, AccessKind.Mutate), operation, "touch", null, state);
+        change.Place = new(store, value.Sym, value.Sym, null);
         change.ContainerOperation = owner;
         change.Value = value.And(content);
         Happens(change, state);

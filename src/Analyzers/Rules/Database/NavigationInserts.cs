@@ -80,7 +80,8 @@ internal static class NavigationInserts
 
         foreach (var access in sources.SelectMany(source => source.DescendantNodesAndSelf()).OfType<MemberAccessExpressionSyntax>())
         {
-            if (access.Name.Identifier.ValueText is not ("Count" or "Sum" or "Length") || access.Expression is not MemberAccessExpressionSyntax { Name: var list }) continue;
+            var list = access.Expression is MemberAccessExpressionSyntax { Name: var last } ? last : access.Expression as SimpleNameSyntax; // within the row, its own list
+            if (access.Name.Identifier.ValueText is not ("Count" or "Sum" or "Length") || list is null) continue;
             var type = context.Safety.Databases.Compilation.GetSemanticModel(list.SyntaxTree).GetTypeInfo(list, context.Cancellation).Type;
             if (!RowQuery.IsQuery(type) && SymbolEqualityComparer.Default.Equals(Element(type), row)) return true;
         }

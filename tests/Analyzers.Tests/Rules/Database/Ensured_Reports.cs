@@ -48,4 +48,36 @@ public class Ensured_Reports
             if (taken + spots > 100) throw new InvalidOperationException("full");
         }
         """);
+
+    [Fact]
+    public Task A_collection_that_only_its_owner_sees() => Shop.File("""
+        public class Guest { public int Id { get; set; } public string Name { get; set; } = ""; }
+        public class Table
+        {
+            private readonly List<Guest> _guests = [];
+            public int Id { get; private set; }
+            public int Seats { get; private set; }
+            public IReadOnlyCollection<Guest> Guests => _guests;
+
+            public bool TrySeat(string name)
+            {
+                if (_guests.Count >= Seats) return false;
+                _guests.Add(new Guest { Name = name });
+                return true;
+            }
+        }
+
+        public class Restaurant : DbContext { public DbSet<Table> Tables => Set<Table>(); }
+
+        public class Service(Restaurant db)
+        {
+            public async Task<bool> Seat(int id, string name)
+            {
+                var table = await db.Tables.Include(t => t.Guests).SingleAsync(t => t.Id == id);
+                var seated = {|RACE3003:table.TrySeat(name)|};
+                await db.SaveChangesAsync();
+                return seated;
+            }
+        }
+        """);
 }

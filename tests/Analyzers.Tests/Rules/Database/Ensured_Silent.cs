@@ -51,4 +51,36 @@ public class Ensured_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("_guests.Add(new Guest { Name = name }); return true;")] // nothing is counted
+    [InlineData("if (_guests.Count > 0) Opened = true; _guests.Add(new Guest { Name = name }); return true;")] // nobody is refused
+    [InlineData("if (_guests.Count >= Seats) return false; _notes.Add(name); return true;")] // no row
+    public Task A_list_of_the_row_itself_without_a_limit_on_rows(string body) => Shop.File($$"""
+        public class Guest { public int Id { get; set; } public string Name { get; set; } = ""; }
+        public class Table
+        {
+            private readonly List<Guest> _guests = [];
+            private readonly List<string> _notes = [];
+            public int Id { get; private set; }
+            public int Seats { get; private set; }
+            public bool Opened { get; private set; }
+            public IReadOnlyCollection<Guest> Guests => _guests;
+            public IReadOnlyCollection<string> Notes => _notes;
+            public bool TrySeat(string name) { {{body}} }
+        }
+
+        public class Restaurant : DbContext { public DbSet<Table> Tables => Set<Table>(); }
+
+        public class Service(Restaurant db)
+        {
+            public async Task<bool> Seat(int id, string name)
+            {
+                var table = await db.Tables.Include(t => t.Guests).SingleAsync(t => t.Id == id);
+                var seated = table.TrySeat(name);
+                await db.SaveChangesAsync();
+                return seated;
+            }
+        }
+        """);
 }
