@@ -67,7 +67,7 @@ internal static class PickedRows
         operand is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax, Name.Identifier.ValueText: var name } && name == column.Name;
 
     /// <summary>Being the one who got the row matters: it is given to somebody, more is done for it, or it is handed out.</summary>
-    private static bool IsTaken(Hazard hazard, MethodFlow flow)
+    public static bool IsTaken(Hazard hazard, MethodFlow flow)
     {
         if (hazard.Write.Member is { } column && States.IsSpent(column) || RowClaims.IsSomebody(hazard.Write) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard)) return true;
         foreach (var other in flow.Accesses)

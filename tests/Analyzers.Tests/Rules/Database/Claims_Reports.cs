@@ -111,4 +111,34 @@ public class Claims_Reports
             }
         }
         """);
+
+    [Theory]
+    [InlineData("if (jobs.Any(j => j.Taken)) return false; foreach (var job in jobs) { [|job.Taken = true|]; job.Worker = worker; }")]
+    [InlineData("if (!jobs.All(j => !j.Taken)) throw new InvalidOperationException(); foreach (var job in jobs) { [|job.Taken = true|]; db.Results.Add(new Result { JobId = job.Id }); }")]
+    [InlineData("if (jobs.Count == 0 || jobs.Exists(j => j.State != State.Waiting)) return false; foreach (var job in jobs) [|job.State = State.Running|];")]
+    public Task Rows_that_are_taken_when_none_of_them_is(string change) => Jobs($$"""
+        public async Task<bool> Take(int[] ids, string worker)
+        {
+            var jobs = await db.Jobs.Where(j => ids.Contains(j.Id)).ToListAsync();
+            {{change}}
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task A_method_of_the_row_that_refuses_whoever_comes_second() => Shop.File("""
+        public class Bill { public int Id { get; set; } public bool Paid { get; private set; } public void Pay() { if (Paid) throw new InvalidOperationException(); Paid = true; } }
+        public class Bills : DbContext { public DbSet<Bill> All => Set<Bill>(); }
+
+        public class Service(Bills db)
+        {
+            public async Task Pay(int id)
+            {
+                var bill = await db.All.SingleAsync(b => b.Id == id);
+                {|RACE3004:bill.Pay()|};
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

@@ -68,6 +68,43 @@ public class Claims_Silent
         }
         """);
 
+    [Theory]
+    [InlineData("if (jobs.All(j => j.Taken)) return; foreach (var job in jobs) { job.Taken = true; job.Worker = worker; }")] // nothing is left to do
+    [InlineData("if (!jobs.Any(j => !j.Taken)) return; foreach (var job in jobs) job.Taken = true;")]
+    [InlineData("if (jobs.Any(j => j.Taken)) return; foreach (var job in jobs) job.Taken = true;")] // nobody gets them
+    [InlineData("if (jobs.Any(j => j.Name == worker)) return; foreach (var job in jobs) { job.Taken = true; job.Worker = worker; }")] // another column
+    [InlineData("if (jobs.Any(j => j.Taken)) Console.WriteLine(); foreach (var job in jobs) { job.Taken = true; job.Worker = worker; }")] // nobody is refused
+    [InlineData("foreach (var job in jobs) Release(job);")] // a helper that sets what is set
+    public Task Rows_that_are_looked_at_together(string change) => Verified($$"""
+        public async Task Change(int[] ids, string worker)
+        {
+            var jobs = await db.Jobs.Where(j => ids.Contains(j.Id)).ToListAsync();
+            {{change}}
+            await db.SaveChangesAsync();
+        }
+
+        private static void Release(Job job) { if (job.Taken) job.Taken = false; }
+        """);
+
+    [Fact]
+    public Task A_part_that_is_added_as_a_row_of_its_own() => Verified("""
+        public async Task Save(int id, Action<Stage> fill)
+        {
+            var stage = await db.Set<Stage>().Include(s => s.Jobs).SingleAsync(s => s.Id == id);
+            fill(stage);
+            foreach (var job in stage.Jobs)
+            {
+                if (job.Worker == null)
+                {
+                    job.Worker = stage.Name;
+                    await db.Jobs.AddAsync(job);
+                }
+            }
+
+            await db.SaveChangesAsync();
+        }
+        """, "public class Stage { public int Id { get; set; } public string Name { get; set; } = \"\"; public List<Job> Jobs { get; } = []; }");
+
     internal static Task Verified(string members, string types = "") => Verify.Analyzer<RaceAnalyzer>($$"""
         using Microsoft.EntityFrameworkCore;
         public enum State { Waiting, Running, Done }

@@ -20,4 +20,15 @@ public class RACE3008_Reports
             await [|db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, next))|];
         }
         """);
+
+    [Fact]
+    public Task A_value_that_goes_through_several_variables() => Shop.Service("""
+        public async Task<int> Vote(int id)
+        {
+            var votes = await db.Options.AsNoTracking().Where(o => o.Id == id).Select(o => o.Votes).SingleAsync();
+            var next = votes + 1;
+            await {|RACE3008:db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, next))|};
+            return next;
+        }
+        """);
 }

@@ -32,4 +32,16 @@ public class RACE3008_Silent
             await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Log, option.Name + " seen"));
         }
         """);
+
+    [Theory]
+    [InlineData("var wanted = given; var next = wanted + 1;")] // from the caller
+    [InlineData("var names = await db.Options.Where(o => o.Id == id).Select(o => o.Name.Length).SingleAsync(); var next = names + 1;")] // from another column
+    [InlineData("var votes = await db.Options.Where(o => o.Id == id).Select(o => o.Votes).SingleAsync(); var next = votes;")] // copied, not computed
+    public Task A_value_that_is_not_computed_from_the_column(string made) => Shop.Service($$"""
+        public async Task Vote(int id, int given)
+        {
+            {{made}}
+            await db.Options.Where(o => o.Id == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Votes, next));
+        }
+        """);
 }
