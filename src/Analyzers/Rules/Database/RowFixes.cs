@@ -84,8 +84,7 @@ internal static class RowFixes
     private static bool Overrides(ITypeSymbol? type)
     {
         for (; type is not null && type.Name != "DbContext"; type = type.BaseType)
-            foreach (var member in type.GetMembers())
-                if (member is IMethodSymbol { IsOverride: true, Name: "SaveChanges" or "SaveChangesAsync" }) return true;
+            if (type.GetMembers("SaveChanges").Concat(type.GetMembers("SaveChangesAsync")).Any(member => member.IsOverride)) return true; // by name: a context has a member for every table
         return false;
     }
 
