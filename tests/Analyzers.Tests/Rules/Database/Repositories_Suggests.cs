@@ -21,6 +21,13 @@ public class Repositories_Suggests
         public class Stamped { public int Id { get; set; } public int Count { get; set; } [System.ComponentModel.DataAnnotations.Timestamp] public byte[] Version { get; set; } = []; }
         public interface IRepository<T> where T : class { Task<T?> GetByIdAsync(int id); Task UpdateAsync(T entity, CancellationToken token = default); Task<T> AddAsync(T entity); }
         public interface IAccountRepository : IRepository<Account> { Task<Account> FindByNumber(string number); void Replace(Account account); }
+        public interface IAccountService { Task<Account> GetByIdAsync(int id); Task UpdateAsync(Account account); }
+        public interface IStoredRepository { Task<Account> GetByIdAsync(int id); Task UpdateAsync(Account account); }
+        public class StoredRepository : IStoredRepository
+        {
+            public Task<Account> GetByIdAsync(int id) => Task.FromResult(new Account { Id = id });
+            public Task UpdateAsync(Account account) => Task.CompletedTask;
+        }
         public interface IUnitOfWork { Task<int> SaveChangesAsync(CancellationToken token = default); }
         """;
 
@@ -44,12 +51,18 @@ public class Repositories_Suggests
     [InlineData("var a = await accounts.GetByIdAsync(id); var b = await accounts.GetByIdAsync(id + 1); a!.Balance -= 5; await accounts.UpdateAsync(b!);")]
     [InlineData("var a = new Account(); a.Balance += 5; await accounts.AddAsync(a); a.Balance += 5; await accounts.UpdateAsync(a);")]
     [InlineData("var a = await stamped.GetByIdAsync(id); a!.Count++; await stamped.UpdateAsync(a);")]
+    [InlineData("var a = await accounts.GetByIdAsync(id); a!.Balance = 5; await accounts.UpdateAsync(a);")] // overwritten
+    [InlineData("var a = await accounts.GetByIdAsync(id); if (a!.State != State.Paid) a.State = State.Paid; await accounts.UpdateAsync(a);")] // whoever comes second says the same
+    [InlineData("var a = await accounts.GetByIdAsync(id); await unit.SaveChangesAsync(); a!.Balance -= 5;")] // saved before
+    [InlineData("var a = await accounts.GetByIdAsync(id); await accounts.AddAsync(new Account { Balance = a!.Balance + 5 });")] // another row
+    [InlineData("var a = await service.GetByIdAsync(id); a.Balance += 5; await service.UpdateAsync(a);")] // no repository
+    [InlineData("var a = await stored.GetByIdAsync(id); a.Balance += 5; await stored.UpdateAsync(a);")] // its code is in sight, and keeps the object in memory
     public async Task Nothing_is_said_of_other_changes(string body) => Assert.Null(await Finding(body));
 
     private static async Task<Diagnostic?> Finding(string body)
     {
         var service = $$"""
-            public class Service(IAccountRepository accounts, IRepository<Account> any, IRepository<Stamped> stamped, IUnitOfWork unit)
+            public class Service(IAccountRepository accounts, IRepository<Account> any, IRepository<Stamped> stamped, IUnitOfWork unit, IAccountService service, IStoredRepository stored)
             {
                 public async Task Run(int id) { {{body}} }
             }
