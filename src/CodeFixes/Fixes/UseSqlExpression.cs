@@ -49,7 +49,7 @@ internal sealed class UseSqlExpression : Rewrite
 
     private static string? Returning(FixSite site, SqlChange change)
     {
-        if (change.IsQueryNeeded || change.QueryThrows) return null;
+        if (change.IsQueryNeeded) return null;
         var statement = change.Update.FirstAncestorOrSelf<ExpressionStatementSyntax>()!;
         var type = site.Model.GetDeclaredSymbol(change.Next!.Declaration.Variables[0]) is ILocalSymbol local ? local.Type : null;
         if (type is null) return null;
@@ -94,7 +94,7 @@ internal sealed class UseSqlExpression : Rewrite
         var call = change.Update.ReplaceNodes(new SyntaxNode[] { change.Text, change.Parameter }, (node, _) => node == change.Text ? Text(change, scalar is not null) : Parameter(change));
         if (scalar is not null && call.Expression is MemberAccessExpressionSyntax access)
         {
-            var name = access.Name.Identifier.ValueText.EndsWith("Async", StringComparison.Ordinal) ? "ExecuteScalarAsync" : "ExecuteScalar";
+            var name = (change.QueryThrows ? change.Terminal : "ExecuteScalar") + (access.Name.Identifier.ValueText.EndsWith("Async", StringComparison.Ordinal) ? "Async" : ""); // no row: the same exception as before
             call = call.WithExpression(access.WithName(GenericName(Identifier(name), TypeArgumentList(SingletonSeparatedList(ParseTypeName(scalar))))));
         }
 

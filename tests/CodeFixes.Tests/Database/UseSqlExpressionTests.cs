@@ -139,6 +139,21 @@ public sealed class UseSqlExpressionTests
         setup: new() { References = ["Dapper", driver] });
 
     [Fact]
+    public Task A_value_that_is_needed_of_a_row_that_has_to_be_there() => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(
+        Driven("Npgsql", "NpgsqlConnection", """
+            await using var transaction = await connection.BeginTransactionAsync();
+            var votes = await connection.QuerySingleAsync<int>("SELECT votes FROM options WHERE id = @id", new { id }, transaction);
+            var next = votes + by;
+            await {|RACE3007:connection.ExecuteAsync("UPDATE options SET votes = @next WHERE id = @id", new { id, next }, transaction)|};
+            await transaction.CommitAsync();
+            """),
+        Driven("Npgsql", "NpgsqlConnection", """
+            await using var transaction = await connection.BeginTransactionAsync();
+            var next = await connection.QuerySingleAsync<int>("UPDATE options SET votes = votes + @next WHERE id = @id RETURNING votes", new { id, next = by }, transaction);
+            await transaction.CommitAsync();
+            """), setup: new() { References = ["Dapper", "Npgsql"] });
+
+    [Fact]
     public Task A_value_does_not_come_back_where_it_may_be_either_database() => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(
         Driven("System.Data", "IDbConnection", """
             var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });

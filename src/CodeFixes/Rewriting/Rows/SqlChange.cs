@@ -40,8 +40,11 @@ internal sealed class SqlChange
     /// <summary>What was queried is used for more than the sum.</summary>
     public bool IsQueryNeeded { get; private init; }
 
+    /// <summary>The call that queries, without <c>Async</c>.</summary>
+    public string Terminal { get; private init; } = "";
+
     /// <summary>The query throws when there is no row.</summary>
-    public bool QueryThrows { get; private init; }
+    public bool QueryThrows => Terminal is "QuerySingle" or "QueryFirst";
 
     /// <summary>The word by which the database answers an update with rows, where it has one.</summary>
     public string? Returning { get; private init; }
@@ -79,7 +82,7 @@ internal sealed class SqlChange
             Assignment = assignment,
             Next = next,
             IsQueryNeeded = Uses(queried, block, site.Model).Any(use => !sum.Left.Span.Contains(use.Span)) || terminal == "Query" || queried.Type.IsReferenceType,
-            QueryThrows = terminal is "QuerySingle" or "QueryFirst",
+            Terminal = terminal,
             Returning = site.Handoff.Fact("returning"),
         };
     }
