@@ -30,7 +30,7 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         if (registration.Status != Status.Waitlisted) return false;
 
         // An administrator is not asked whether there is a place.
-        Change(registration, Status.Confirmed, admin); // RACE3004 by hand: the check, the change and its audit row belong into one transaction, and nobody asks for a place yet
+        Change(registration, Status.Confirmed, admin); // RACE3004
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -41,7 +41,7 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         if (registration.Status == Status.Cancelled) return false;
 
         var gavePlacesBack = registration.Status == Status.Confirmed;
-        Change(registration, Status.Cancelled, by); // RACE3004 by hand: who moves up belongs into the same transaction
+        Change(registration, Status.Cancelled, by); // RACE3004
         await db.SaveChangesAsync(cancellationToken);
         if (gavePlacesBack) await MoveUpAsync(registration.EventId, cancellationToken);
         return true;
@@ -65,7 +65,7 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         while (await db.Registrations.Where(r => r.EventId == eventId && r.Status == Status.Waitlisted).OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken) is { } first
             && await TakenAsync(eventId, cancellationToken) + first.SpotsCount <= capacity)
         {
-            Change(first, Status.Confirmed, "waitlist"); // RACE3003 by hand: the count, who moves up and its audit row belong into one transaction
+            Change(first, Status.Confirmed, "waitlist"); // RACE3003 by hand: its callers have changed rows before they call it; all of that belongs into one transaction
             await db.SaveChangesAsync(cancellationToken);
         }
     }

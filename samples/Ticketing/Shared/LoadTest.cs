@@ -28,7 +28,7 @@ internal static class LoadTest
             stop.ThrowIfCancellationRequested();
             var eventId = await SellAllButOneAsync(database, create);
             watch.Start();
-            await RaceAsync(caller => RegisterAsync(database, create, eventId, caller));
+            await RaceAsync(caller => RegisterAsync(database, create, eventId, $"attendee {caller}"));
             watch.Stop();
         }
 
@@ -43,16 +43,21 @@ internal static class LoadTest
 
     private static async Task<int> SellAllButOneAsync(TicketingDatabase database, Func<TicketingContext, ITicketing> create)
     {
-        await using var db = database.Open();
-        var eventId = await db.AddEventAsync("Concert", Capacity);
-        await create(db).RegisterAsync(eventId, "group", Capacity - 1);
+        var eventId = await AddEventAsync(database);
+        await RegisterAsync(database, create, eventId, "group", Capacity - 1);
         return eventId;
     }
 
-    private static async Task RegisterAsync(TicketingDatabase database, Func<TicketingContext, ITicketing> create, int eventId, int caller)
+    private static async Task<int> AddEventAsync(TicketingDatabase database)
     {
         await using var db = database.Open();
-        await create(db).RegisterAsync(eventId, $"attendee {caller}");
+        return await db.AddEventAsync("Concert", Capacity);
+    }
+
+    private static async Task RegisterAsync(TicketingDatabase database, Func<TicketingContext, ITicketing> create, int eventId, string attendee, int spotsCount = 1)
+    {
+        await using var db = database.Open();
+        await create(db).RegisterAsync(eventId, attendee, spotsCount);
     }
 
     private static async Task RaceAsync(Func<int, Task> call)

@@ -62,6 +62,51 @@ public sealed class UseSerializableTests
     public Task Is_not_offered_where_a_second_run_would_show(string body) => RowFixCode.Stays(
         $"private static readonly Action<int> sent = _ => {{ }};\nprivate int _last;\npublic int Last => _last;\npublic async Task M(int id, Vote vote) {{ {body} }}");
 
+    [Theory]
+    [InlineData("public async Task Close(int id) { var order = await db.Orders.FindAsync(id); await Vote(id); order!.Total = 0; await db.SaveChangesAsync(); }")] // the order would not be saved any more
+    [InlineData("public async Task Close(Order order) { await Vote(order.Id); }")]
+    [InlineData("public async Task Close(int id) { db.Add(new Payment { OrderId = id }); await Vote(id); }")] // the unit refuses to begin
+    public Task Is_not_offered_where_a_caller_has_rows_of_its_own_in_hand(string caller) => RowFixCode.Stays(
+        $"public async Task Vote(int id) {{ if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {{|RACE3003:db.Votes.Add(new Vote {{ OptionId = id }})|}}; await db.SaveChangesAsync(); }}\n{caller}");
+
+    [Fact]
+    public Task Is_offered_where_callers_know_nothing_of_rows_but_what_they_are_given() => RowFixCode.Becomes(
+        """
+        public async Task<Vote?> VoteAsync(int id)
+        {
+            if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return null;
+            var vote = new Vote { OptionId = id };
+            {|RACE3003:db.Votes.Add(vote)|};
+            await db.SaveChangesAsync();
+            return vote;
+        }
+
+        public async Task<string> Answer(int id)
+        {
+            var vote = await VoteAsync(id);
+            return vote is null ? "too late" : $"vote {vote.Id}";
+        }
+        """,
+        """
+        public async Task<Vote?> VoteAsync(int id)
+        {
+            return await db.SerializableAsync<Shop, Vote?>(async (_, _) =>
+            {
+                if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return null;
+                var vote = new Vote { OptionId = id };
+                db.Votes.Add(vote);
+                await db.SaveChangesAsync();
+                return vote;
+            });
+        }
+
+        public async Task<string> Answer(int id)
+        {
+            var vote = await VoteAsync(id);
+            return vote is null ? "too late" : $"vote {vote.Id}";
+        }
+        """, RowFixCode.WithRuntime, "using RaceSafe;\n");
+
     [Fact]
     public Task Is_not_offered_without_the_runtime() => RowFixCode.Stays(
         "public async Task M(int id) { if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {|RACE3003:db.Votes.Add(new Vote { OptionId = id })|}; await db.SaveChangesAsync(); }",
