@@ -64,13 +64,15 @@ public sealed class UseSerializableTests
 
     [Theory]
     [InlineData("public async Task Close(int id) { var order = await db.Orders.FindAsync(id); await Vote(id); order!.Total = 0; await db.SaveChangesAsync(); }")] // the order would not be saved any more
-    [InlineData("public async Task Close(Order order) { await Vote(order.Id); }")]
+    [InlineData("public async Task Close(Order order) { await Vote(order.Id); order.Total = 0; }")]
+    [InlineData("public async Task Close(Order order) { order.Total = 0; await Inner(order.Id); } private async Task Inner(int id) { await Vote(id); }")]
+    [InlineData("public async Task Close(Order order) { Empty(order); await Vote(order.Id); } private static void Empty(Order order) => order.Total = 0;")]
     [InlineData("public async Task Close(int id) { db.Add(new Payment { OrderId = id }); await Vote(id); }")] // the unit refuses to begin
-    public Task Is_not_offered_where_a_caller_has_rows_of_its_own_in_hand(string caller) => RowFixCode.Stays(
+    public Task Is_not_offered_where_a_caller_changes_rows_itself(string caller) => RowFixCode.Stays(
         $"public async Task Vote(int id) {{ if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {{|RACE3003:db.Votes.Add(new Vote {{ OptionId = id }})|}}; await db.SaveChangesAsync(); }}\n{caller}");
 
     [Fact]
-    public Task Is_offered_where_callers_know_nothing_of_rows_but_what_they_are_given() => RowFixCode.Becomes(
+    public Task Is_offered_where_callers_only_read_rows() => RowFixCode.Becomes(
         """
         public async Task<Vote?> VoteAsync(int id)
         {
@@ -83,7 +85,9 @@ public sealed class UseSerializableTests
 
         public async Task<string> Answer(int id)
         {
-            var vote = await VoteAsync(id);
+            var option = await db.Options.FindAsync(id);
+            if (option is null) return "no such option";
+            var vote = await VoteAsync(option.Id);
             return vote is null ? "too late" : $"vote {vote.Id}";
         }
         """,
@@ -102,7 +106,9 @@ public sealed class UseSerializableTests
 
         public async Task<string> Answer(int id)
         {
-            var vote = await VoteAsync(id);
+            var option = await db.Options.FindAsync(id);
+            if (option is null) return "no such option";
+            var vote = await VoteAsync(option.Id);
             return vote is null ? "too late" : $"vote {vote.Id}";
         }
         """, RowFixCode.WithRuntime, "using RaceSafe;\n");

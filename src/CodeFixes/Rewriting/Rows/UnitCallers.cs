@@ -1,31 +1,41 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RaceSafe.CodeFixes.Rewriting.Rows;
 
 /// <summary>
-/// Who calls a method that is to become a unit of work. The unit forgets what the context has given out before it and refuses to begin inside another: a
-/// caller that has rows of its own in hand would change objects that nobody saves any more.
+/// Who calls a method that is to become a unit of work. The unit begins with an empty change tracker and refuses to begin over unsaved changes or inside
+/// another one: a caller that changes rows itself would change objects that nobody saves any more. To read them does no harm.
 /// </summary>
-internal sealed class UnitCallers(IMethodSymbol method, ITypeSymbol context, Compilation compilation)
+internal sealed class UnitCallers(ITypeSymbol context, Compilation compilation)
 {
+    private const int MaxDepth = 3;
+
     private readonly HashSet<ITypeSymbol> _rows = new(RowsOf(context), SymbolEqualityComparer.Default);
 
-    /// <summary>No caller in the project works with the context or its rows around the call.</summary>
-    public bool HaveNoRows()
+    /// <summary>A caller in the project, or a caller of one, changes rows or saves.</summary>
+    public bool ChangeRows(IMethodSymbol method) => ChangeRows(method, 0);
+
+    private bool ChangeRows(IMethodSymbol method, int depth)
     {
         foreach (var tree in compilation.SyntaxTrees)
         {
             if (tree.GetText().ToString().IndexOf(method.Name, StringComparison.Ordinal) < 0) continue;
             var model = compilation.GetSemanticModel(tree);
             foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
-                if (name.Identifier.ValueText == method.Name && model.GetSymbolInfo(name).Symbol is IMethodSymbol called && Reaches(called) && HasRows(name, model)) return false;
+            {
+                if (name.Identifier.ValueText != method.Name || model.GetSymbolInfo(name).Symbol is not IMethodSymbol called || !Reaches(called, method)) continue;
+                if (name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } caller) continue;
+                if (caller.DescendantNodes().Any(node => Changes(node, model))) return true;
+                if (depth < MaxDepth && model.GetDeclaredSymbol(caller) is IMethodSymbol outer && !SymbolEqualityComparer.Default.Equals(outer, method) && ChangeRows(outer, depth + 1)) return true;
+            }
         }
 
-        return true;
+        return false;
     }
 
-    private bool Reaches(IMethodSymbol called)
+    private static bool Reaches(IMethodSymbol called, IMethodSymbol method)
     {
         called = called.OriginalDefinition;
         for (var one = method; one is not null; one = one.OverriddenMethod)
@@ -35,31 +45,32 @@ internal sealed class UnitCallers(IMethodSymbol method, ITypeSymbol context, Com
                 .SelectMany(one => one.GetMembers(called.Name)).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
     }
 
-    /// <summary>Around the call, something is the context or one of its rows; what the call itself gave is as good as before.</summary>
-    private bool HasRows(SimpleNameSyntax call, SemanticModel model)
+    private bool Changes(SyntaxNode node, SemanticModel model) => node switch
     {
-        if (call.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } caller) return false;
-        var given = call.FirstAncestorOrSelf<VariableDeclaratorSyntax>()?.Identifier.ValueText;
-        foreach (var node in caller.DescendantNodes())
-        {
-            if (node is not (IdentifierNameSyntax or InvocationExpressionSyntax) || node.Span.Contains(call.Span)) continue;
-            if (node is IdentifierNameSyntax { Identifier.ValueText: var name } && name == given) continue;
-            if (model.GetTypeInfo(node).Type is { } type && (IsRow(type) || IsAsked(node, type)) && model.GetSymbolInfo(node).Symbol is not ITypeSymbol) return true;
-        }
+        AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name, Expression: var receiver } } call =>
+            name.StartsWith("Save", StringComparison.Ordinal) || name.StartsWith("Commit", StringComparison.Ordinal) || name.StartsWith("BeginTransaction", StringComparison.Ordinal) || name == "SerializableAsync"
+            || (IsContext(receiver, model) && IsChange(name)) || IsSetUp(call, model) || (IsRow(receiver, model) && IsVoid(call, model)),
+        InvocationExpressionSyntax call => IsSetUp(call, model),
+        _ => false,
+    };
 
-        return false;
-    }
+    private static bool IsChange(string name) =>
+        name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("Update", StringComparison.Ordinal) || name.StartsWith("Remove", StringComparison.Ordinal) || name.StartsWith("Attach", StringComparison.Ordinal);
 
-    /// <summary>The context is used, and not only handed on.</summary>
-    private bool IsAsked(SyntaxNode node, ITypeSymbol type) =>
-        SymbolEqualityComparer.Default.Equals(type, context) && node.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "Database" } access && access.Expression == node;
+    /// <summary>A row is handed to something that gives nothing back: it can only be there to change it.</summary>
+    private bool IsSetUp(InvocationExpressionSyntax call, SemanticModel model) => IsVoid(call, model) && call.ArgumentList.Arguments.Any(argument => IsRow(argument.Expression, model));
 
-    private bool IsRow(ITypeSymbol type)
-    {
-        if (type is IArrayTypeSymbol { ElementType: var element }) return IsRow(element);
-        if (_rows.Contains(type)) return true;
-        return type is INamedTypeSymbol { TypeArguments: { IsEmpty: false } parts } && parts.Any(IsRow);
-    }
+    private static bool IsVoid(InvocationExpressionSyntax call, SemanticModel model) =>
+        model.GetSymbolInfo(call).Symbol is IMethodSymbol { ReturnType: { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.IsEmpty: true } };
+
+    private bool IsRow(ExpressionSyntax expression, SemanticModel model) => model.GetTypeInfo(expression).Type is { } type && _rows.Contains(type);
+
+    /// <summary>The context or one of its tables.</summary>
+    private bool IsContext(ExpressionSyntax expression, SemanticModel model) =>
+        model.GetTypeInfo(expression).Type is { } type && (SymbolEqualityComparer.Default.Equals(type, context) || type.Name == "DbSet");
 
     private static IEnumerable<ITypeSymbol> RowsOf(ITypeSymbol context)
     {

@@ -17,7 +17,7 @@ internal sealed record UnitOfWork(BlockSyntax Body, IReadOnlyList<StatementSynta
         if (function.Symbol is not { ReturnType: INamedTypeSymbol { Name: "Task", TypeArguments: { Length: < 2 } returned } } symbol || symbol.Parameters.Any(parameter => parameter.RefKind != RefKind.None)) return null;
         if (WorkOn(site.Model.GetSymbolInfo(context).Symbol, function.Body) is not { } work) return null;
         var isOwn = site.Model.GetSymbolInfo(context).Symbol is ILocalSymbol || symbol.MethodKind == MethodKind.AnonymousFunction;
-        if (!isOwn && !new UnitCallers(symbol, site.Model.GetTypeInfo(context).Type!, site.Model.Compilation).HaveNoRows()) return null;
+        if (!isOwn && new UnitCallers(site.Model.GetTypeInfo(context).Type!, site.Model.Compilation).ChangeRows(symbol)) return null;
         return new(
             function.Body, work, returned.Length == 1 ? returned[0].ToMinimalDisplayString(site.Model, function.Body.SpanStart) : null,
             symbol.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken")?.Name);
