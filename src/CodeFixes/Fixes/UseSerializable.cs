@@ -23,6 +23,7 @@ internal sealed class UseSerializable : Rewrite
         if (site.Place<InvocationExpressionSyntax>(FixRoles.Related) is not { Expression: MemberAccessExpressionSyntax { Expression: var context } } save || UnitOfWork.Around(save, context, site) is not { } unit) return null;
         var transaction = site.Place<InvocationExpressionSyntax>(FixRoles.Guard) is { } begin ? Transaction(begin, unit.Body) : [];
         if (transaction is null || !Repeatable.Is([.. unit.Work.Except(transaction)], context, site.Model)) return null;
+        if (IsGiven(context, unit, site) && new UnitCallers(site.Model.GetTypeInfo(context).Type!, site.Model.Compilation).ChangeRows(unit.Method)) return null; // last: it looks through the project
 
         site.Import("RaceSafe");
         foreach (var statement in transaction) site.Remove(statement);
@@ -43,6 +44,10 @@ internal sealed class UseSerializable : Rewrite
         });
         return "Run in a serializable transaction, again on conflict";
     }
+
+    /// <summary>Others may have the context too, and know the method by its name.</summary>
+    private static bool IsGiven(ExpressionSyntax context, UnitOfWork unit, FixSite site) =>
+        site.Model.GetSymbolInfo(context).Symbol is not ILocalSymbol && unit.Method.MethodKind != MethodKind.AnonymousFunction;
 
     /// <summary>The statements that begin and commit a transaction of the method's own, which gives way to the one around the whole; null when it does more.</summary>
     private static List<StatementSyntax>? Transaction(InvocationExpressionSyntax begin, BlockSyntax body)

@@ -5,21 +5,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RaceSafe.CodeFixes.Rewriting.Rows;
 
 /// <summary>The statements of a method or endpoint that belong to one context, from where it is at hand to the end.</summary>
+/// <param name="Method">The method or lambda.</param>
 /// <param name="Body">The body of the method or lambda.</param>
 /// <param name="Work">Its statements, without those before the context is made.</param>
 /// <param name="Result">The type that is returned; null when none is.</param>
 /// <param name="Token">The name of the cancellation token, where there is one.</param>
-internal sealed record UnitOfWork(BlockSyntax Body, IReadOnlyList<StatementSyntax> Work, string? Result, string? Token)
+internal sealed record UnitOfWork(IMethodSymbol Method, BlockSyntax Body, IReadOnlyList<StatementSyntax> Work, string? Result, string? Token)
 {
     public static UnitOfWork? Around(InvocationExpressionSyntax save, ExpressionSyntax context, FixSite site)
     {
         if (!AwaitStyle.CanAwait(save) || !IsContext(site.Model.GetTypeInfo(context).Type) || context is not (IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }) || Function(save, site.Model) is not { } function) return null;
         if (function.Symbol is not { ReturnType: INamedTypeSymbol { Name: "Task", TypeArguments: { Length: < 2 } returned } } symbol || symbol.Parameters.Any(parameter => parameter.RefKind != RefKind.None)) return null;
         if (WorkOn(site.Model.GetSymbolInfo(context).Symbol, function.Body) is not { } work) return null;
-        var isOwn = site.Model.GetSymbolInfo(context).Symbol is ILocalSymbol || symbol.MethodKind == MethodKind.AnonymousFunction;
-        if (!isOwn && new UnitCallers(site.Model.GetTypeInfo(context).Type!, site.Model.Compilation).ChangeRows(symbol)) return null;
         return new(
-            function.Body, work, returned.Length == 1 ? returned[0].ToMinimalDisplayString(site.Model, function.Body.SpanStart) : null,
+            symbol, function.Body, work, returned.Length == 1 ? returned[0].ToMinimalDisplayString(site.Model, function.Body.SpanStart) : null,
             symbol.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken")?.Name);
     }
 
