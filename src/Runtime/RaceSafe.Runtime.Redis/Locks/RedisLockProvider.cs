@@ -15,7 +15,7 @@ namespace RaceSafe;
 /// minority of its servers.
 /// </para>
 /// <para>
-/// Fails at once when there is no connection. A lock is the key <c>racesafe-lock:{name}</c>, which stays for 30 days after its last use because it knows the last fence; its channel has
+/// Fails at once when there is no connection. A lock is the key <c>racesafe-lock:{name}</c>, which stays for four weeks and more after its last use because it knows the last fence; its channel has
 /// the same name. With access rules (ACL), allow both.
 /// </para>
 /// </remarks>

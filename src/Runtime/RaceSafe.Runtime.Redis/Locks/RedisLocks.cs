@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StackExchange.Redis;
 
 namespace RaceSafe;
@@ -8,13 +9,14 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
     private const int KeysKept = 64; // a power of two
 
     private readonly IDatabase _database = connection.GetDatabase(options.Database);
+    private readonly ConcurrentDictionary<string, Subscription> _listening = new(StringComparer.Ordinal); // the names that somebody waits for here
     private readonly Tuple<string, string>?[] _keys = new Tuple<string, string>?[KeysKept]; // the last names, so that a name is made a key once
 
     public string Name => RedisExecutor.Backend;
 
     public ValueTask<LockReply> AcquireAsync(string name, string token, TimeSpan lease, TimeSpan timeout) => options.ReplicaAcks is { } acks
         ? AcquireCopiedAsync(acks, name, token, lease, timeout)
-        : RunAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease), timeout, ReadAcquired);
+        : RunAsync(Acquire(name), LockKey(name), token, Microseconds(lease), timeout, ReadAcquired);
 
     public ValueTask<bool> ExtendAsync(string name, string token, TimeSpan lease, TimeSpan timeout) =>
         RunAsync(LockScripts.Extend, LockKey(name), token, Microseconds(lease), timeout, ReadFlag);
@@ -22,7 +24,7 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
     public ValueTask ReleaseAsync(string name, string token, TimeSpan timeout)
     {
         var key = LockKey(name);
-        return IsConnected(key) ? BoundedReply.Of(Call(LockScripts.Release, key, token, key), timeout) : ValueTask.FromException(NotConnected(key));
+        return IsConnected(key) ? BoundedReply.Of(new ScriptCall(_database, LockScripts.Release, [key], [token]), timeout) : ValueTask.FromException(NotConnected(key));
     }
 
     /// <summary>Raises the fence of a lock that the token holds.</summary>
@@ -34,7 +36,7 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
     private async ValueTask<LockReply> AcquireCopiedAsync(ReplicaAcks acks, string name, string token, TimeSpan lease, TimeSpan timeout)
     {
         ReplicaAcks.CheckServers(_database);
-        var reply = await RunAsync(LockScripts.Acquire, LockKey(name), token, Microseconds(lease), timeout, ReadAcquired).ConfigureAwait(false);
+        var reply = await RunAsync(Acquire(name), LockKey(name), token, Microseconds(lease), timeout, ReadAcquired).ConfigureAwait(false);
         if (!reply.IsGranted) return reply;
         try
         {
@@ -54,11 +56,11 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
         var channel = new RedisChannel(LockKey(name), RedisChannel.PatternMode.Literal);
         if (!subscriber.IsConnected(channel)) return null;
         Action<RedisChannel, RedisValue> handler = (_, _) => released();
-        var (subscription, asked) = (new Subscription(subscriber, channel, handler), subscriber.SubscribeAsync(channel, handler));
+        var (subscription, asked) = (new Subscription(() => subscriber.UnsubscribeAsync(channel, handler), self => _listening.TryRemove(new(name, self))), subscriber.SubscribeAsync(channel, handler));
         try
         {
             await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return subscription;
+            return _listening[name] = subscription;
         }
         catch
         {
@@ -102,17 +104,21 @@ internal sealed class RedisLocks(IConnectionMultiplexer connection, RedisAtomicS
     private static bool ReadFlag(Task reply) => (long)((Task<RedisResult>)reply).Result == 1;
 
     private ValueTask<T> RunAsync<T>(Script script, string key, string token, RedisValue argument, TimeSpan timeout, Func<Task, T> read) =>
-        IsConnected(key) ? BoundedReply.Of(Call(script, key, token, argument), timeout, read) : ValueTask.FromException<T>(NotConnected(key));
+        IsConnected(key) ? BoundedReply.Of(new ScriptCall(_database, script, [key], [token, argument]), timeout, read) : ValueTask.FromException<T>(NotConnected(key));
 
-    private ScriptCall Call(Script script, string key, string token, RedisValue argument) => new(_database, script, [key], [token, argument]);
+    private Script Acquire(string name) => _listening.ContainsKey(name) ? LockScripts.AcquireOrWait : LockScripts.Acquire;
 
     // Without a connection the client would keep the request and send it later, when nobody waits for it any more.
     private bool IsConnected(string key) => _database.IsConnected(key, CommandFlags.DemandMaster);
 
     private static RedisNotConnectedException NotConnected(string key) => new(key);
 
-    private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+    private sealed class Subscription(Func<Task> unsubscribe, Action<Subscription> forget) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await subscriber.UnsubscribeAsync(channel, handler).ConfigureAwait(false);
+        public async ValueTask DisposeAsync()
+        {
+            forget(this);
+            await unsubscribe().ConfigureAwait(false);
+        }
     }
 }

@@ -25,7 +25,7 @@ public interface ILockBackend
     /// <summary>Frees the lock if the token holds it, and wakes those who listen.</summary>
     ValueTask ReleaseAsync(string name, string token, TimeSpan timeout);
 
-    /// <summary>Calls <paramref name="released"/> when the lock is freed by whomever. A hint: calls may be lost or come too often.</summary>
+    /// <summary>Calls <paramref name="released"/> when the lock is freed by whomever, once an acquire of the same back end was answered that another holds it. A hint: calls may be lost or come too often.</summary>
     /// <returns>Ends the calls; null when the store has no such thing, and the lock is polled for.</returns>
     ValueTask<IAsyncDisposable?> ListenAsync(string name, Action released, CancellationToken cancellationToken);
 
