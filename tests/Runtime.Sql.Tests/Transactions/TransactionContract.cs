@@ -9,6 +9,9 @@ public abstract class TransactionContract : IAsyncLifetime
 
     protected abstract DbDataSource Source { get; }
 
+    /// <summary>What the database says to who lost against another transaction.</summary>
+    protected abstract Exception Conflict();
+
     public Task InitializeAsync() => ExecuteAsync($"CREATE TABLE {Table} (id int PRIMARY KEY, taken int NOT NULL); INSERT INTO {Table} VALUES (1, 0), (2, 0), (3, 0)");
 
     public Task DisposeAsync() => ExecuteAsync($"DROP TABLE {Table}");
@@ -41,6 +44,17 @@ public abstract class TransactionContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_ends_the_transaction_itself_is_not_said_to_be_committed()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Source.SerializableAsync((work, ct) => work.Transaction.RollbackAsync(ct)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Source.WithRowLockAsync(Table, "id", [1], async (rows, ct) =>
+        {
+            await rows.Transaction.RollbackAsync(ct);
+            return 0;
+        }));
+    }
+
+    [Fact]
     public async Task Rows_locked_together_in_any_order_never_deadlock_and_lose_nothing()
     {
         const int callers = 40;
@@ -60,6 +74,7 @@ public abstract class TransactionContract : IAsyncLifetime
     public async Task Rows_that_do_not_exist_are_not_among_the_locked()
     {
         Assert.Equal([3], await Source.WithRowLockAsync(Table, "id", [3, 77], (rows, _) => Task.FromResult(rows.Keys)));
+        Assert.Equal([1, 3], await Source.WithRowLockAsync(Table, "id", [-7, 1, -8, 3, 2_000_000], (rows, _) => Task.FromResult(rows.Keys)));
         await Assert.ThrowsAsync<ArgumentException>(() => Source.WithRowLockAsync<int, int>(Table, "id", [], (_, _) => Task.FromResult(1)));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Source.WithRowLockAsync(Table, "id", [1], (_, _) => Task.FromResult(1), (RowLockMode)9));
         await Assert.ThrowsAsync<ArgumentNullException>(() => Source.WithRowLockAsync<int, int>(Table, "id", [1], null!));
@@ -99,6 +114,41 @@ public abstract class TransactionContract : IAsyncLifetime
         Assert.Equal(7, await connection.SerializableAsync((_, _) => Task.FromResult(7)));
         Assert.Equal(8, await connection.WithRowLockAsync(Table, "id", [1], (_, _) => Task.FromResult(8)));
         Assert.Equal(System.Data.ConnectionState.Open, connection.State);
+    }
+
+    [Fact]
+    public async Task A_unit_within_a_unit_on_the_same_connection_is_part_of_it()
+    {
+        var (outer, inner) = (0, 0);
+        await Source.SerializableAsync(async (work, ct) =>
+        {
+            outer++;
+            await ScalarAsync(work, $"UPDATE {Table} SET taken = taken + 1 WHERE id = 1", ct);
+            await work.Connection.SerializableAsync(async (within, token) =>
+            {
+                Assert.Same(work.Transaction, within.Transaction);
+                await ScalarAsync(within, $"UPDATE {Table} SET taken = taken + 1 WHERE id = 2", token);
+                if (inner++ == 0) throw Conflict();
+            }, cancellationToken: ct);
+            Assert.Equal(0, await TakenAsync(2)); // nothing is committed by then
+        });
+        Assert.Equal((2, 2, 1, 1), (outer, inner, await TakenAsync(1), await TakenAsync(2)));
+
+        await Assert.ThrowsAsync<FormatException>(() => Source.SerializableAsync(async (work, ct) =>
+        {
+            await work.Connection.SerializableAsync((within, token) => ScalarAsync(within, $"UPDATE {Table} SET taken = 9", token), cancellationToken: ct);
+            throw new FormatException();
+        }));
+        Assert.Equal(1, await TakenAsync(2));
+    }
+
+    [Fact]
+    public async Task Row_locks_neither_join_a_unit_nor_are_joined_by_one()
+    {
+        await Source.SerializableAsync(async (work, _) =>
+            await Assert.ThrowsAsync<InvalidOperationException>(() => work.Connection.WithRowLockAsync(Table, "id", [1], (_, _) => Task.FromResult(1))));
+        await Source.WithRowLockAsync(Table, "id", [1], async (rows, _) =>
+            await Assert.ThrowsAsync<InvalidOperationException>(() => rows.Connection.SerializableAsync((_, _) => Task.FromResult(1))));
     }
 
     [Fact]

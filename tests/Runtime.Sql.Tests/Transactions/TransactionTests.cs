@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace RaceSafe.Runtime.Sql.Tests.Transactions;
@@ -7,6 +8,37 @@ namespace RaceSafe.Runtime.Sql.Tests.Transactions;
 public sealed class PostgresTransactionTests(PostgresFixture postgres) : TransactionContract
 {
     protected override DbDataSource Source => postgres.Server is null ? null! : postgres.Source;
+
+    protected override Exception Conflict() => new PostgresException("could not serialize access", "ERROR", "ERROR", PostgresErrorCodes.SerializationFailure);
+
+    [Fact]
+    public async Task A_body_that_hides_an_error_of_the_server_is_not_said_to_be_committed()
+    {
+        static async Task HideAsync(SqlWork work, string table)
+        {
+            await ScalarAsync(work, $"UPDATE {table} SET taken = 9");
+            await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(work, "SELECT no_such_column")); // from here on the server refuses all, and a COMMIT is a ROLLBACK
+        }
+
+        await Assert.ThrowsAnyAsync<DbException>(() => Source.SerializableAsync((work, _) => HideAsync(work, Table)));
+        await Assert.ThrowsAnyAsync<DbException>(() => Source.WithRowLockAsync(Table, "id", [1], async (rows, _) =>
+        {
+            await HideAsync(new(rows.Connection, rows.Transaction), Table);
+            return 0;
+        }));
+        Assert.Equal(0, await TakenAsync(1));
+    }
+
+    [Fact]
+    public async Task A_unit_of_the_same_data_source_within_a_unit_is_a_transaction_of_its_own()
+    {
+        await Assert.ThrowsAsync<FormatException>(() => Source.SerializableAsync<int>(async (_, ct) =>
+        {
+            await Source.SerializableAsync((work, token) => ScalarAsync(work, $"UPDATE {Table} SET taken = 7 WHERE id = 1", token), cancellationToken: ct);
+            throw new FormatException();
+        }));
+        Assert.Equal(7, await TakenAsync(1));
+    }
 
     [Fact]
     public async Task Two_transactions_that_each_read_what_the_other_writes_both_end_and_one_ran_twice()
@@ -81,6 +113,21 @@ public sealed class PostgresTransactionTests(PostgresFixture postgres) : Transac
 public sealed class SqliteTransactionTests(SqliteFile file) : TransactionContract, IClassFixture<SqliteFile>
 {
     protected override DbDataSource Source => file.Source;
+
+    protected override Exception Conflict() => new SqliteException("database is locked", 5);
+
+    [Fact]
+    public async Task Who_would_wait_for_the_write_lock_of_his_own_caller_is_refused_and_does_not_hang()
+    {
+        await Source.SerializableAsync(async (work, ct) =>
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => Source.SerializableAsync((_, _) => Task.FromResult(1), cancellationToken: ct));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => Source.WithRowLockAsync(Table, "id", [1], (_, _) => Task.FromResult(1), cancellationToken: ct));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => Source.IncrementAsync(Table, ("id", 1), "taken", 1, cancellationToken: ct));
+            Assert.Equal(1, await work.Connection.IncrementAsync(Table, ("id", 1), "taken", 1, transaction: work.Transaction, cancellationToken: ct));
+        });
+        Assert.Equal(2, await Source.IncrementAsync(Table, ("id", 1), "taken", 1));
+    }
 
     [Fact]
     public async Task Modes_that_need_row_locks_are_refused()

@@ -46,6 +46,14 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override async ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool serializable, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(serializable ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
 
+    // A COMMIT after an error, which the body may have hidden, is a ROLLBACK, and the driver does not say so. The statement before it fails then; both are one round trip.
+    public override async Task CommitAsync(DbTransaction transaction)
+    {
+        var connection = SqlCaller.ConnectionOf(transaction) ?? throw new InvalidOperationException("The body has ended the transaction, which is not its own.");
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction) { BatchCommands = { new("SELECT"), new("COMMIT") } };
+        await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
     public override ValueTask<RowOutcome> ExecuteAsync(SqlSession session, RowOperation operation, CancellationToken cancellationToken) =>
         PostgreSqlRows.ExecuteAsync(session, operation, cancellationToken);
 }

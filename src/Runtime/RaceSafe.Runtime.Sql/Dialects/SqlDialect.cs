@@ -29,6 +29,13 @@ internal abstract class SqlDialect
             $"{connection.GetType().FullName} has no dialect; RaceSafe knows NpgsqlConnection and SqliteConnection. Hand over the inner connection of a wrapper."),
     };
 
+    public static SqlDialect Of(DbDataSource source)
+    {
+        if (source is NpgsqlDataSource) return PostgreSql;
+        using var connection = source.CreateConnection();
+        return Of(connection);
+    }
+
     public abstract FailureClass Classify(Exception failure, bool sent);
 
     /// <summary>True when the transaction lost against another and may win when run again from its beginning.</summary>
@@ -67,6 +74,9 @@ internal abstract class SqlDialect
 
     /// <summary>Begins a transaction that may write.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool serializable, CancellationToken cancellationToken);
+
+    /// <summary>Commits, or fails where the server would roll back instead without a word.</summary>
+    public virtual Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
 
     /// <summary>The expression by which a transaction learns its own id, or null when a commit cannot be lost.</summary>
     public abstract string? TransactionId { get; }

@@ -47,8 +47,13 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Wide<T>(string value) => value; // beyond 64 bits it becomes a real, which compares right with integers
 
-    public override async ValueTask<IDisposable?> EnterWriterAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await Writers.LockAsync(WriterKey(connection), cancellationToken).ConfigureAwait(false);
+    public override async ValueTask<IDisposable?> EnterWriterAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var key = WriterKey(connection);
+        if (WorkUnderWay.Find(work => work.Session.Connection is SqliteConnection held && WriterKey(held) == key) is not null)
+            throw new InvalidOperationException("The unit of work that this call is made in holds the only write lock of the SQLite file: the call would wait for its own caller. Hand over the transaction of the unit, or call this after it.");
+        return await Writers.LockAsync(key, cancellationToken).ConfigureAwait(false);
+    }
 
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool serializable, CancellationToken cancellationToken) =>
         new(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));

@@ -93,7 +93,7 @@ public sealed class SqlIdempotencyStore : IIdempotencyStore
     }
 
     // Repeatable: an owner is recognized.
-    private Task<T> RunAsync<T>(string operation, Func<SqlSession, CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken, bool writes = true) =>
+    private ValueTask<T> RunAsync<T>(string operation, Func<SqlSession, CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken, bool writes = true) =>
         _caller.RunAsync(step, repeatable: true, OperationId.None, confirm: null, _options, writes, cancellationToken, operation);
 
     private static DbCommand Command(SqlSession session, string text, string key, string owner)

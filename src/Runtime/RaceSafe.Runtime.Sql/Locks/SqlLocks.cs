@@ -78,7 +78,7 @@ internal sealed class SqlLocks : ILockBackend
         }
     }
 
-    private Task<T> RunAsync<T>(
+    private ValueTask<T> RunAsync<T>(
         string text, string name, string token, TimeSpan? lease, Func<DbCommand, CancellationToken, ValueTask<T>> run, CancellationToken cancellationToken) =>
         _caller.RunAsync(async (session, ct) =>
         {

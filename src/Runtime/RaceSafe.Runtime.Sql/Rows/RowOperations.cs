@@ -189,7 +189,7 @@ internal static class RowOperations
         return UpsertIncrementAsync(caller, "racesafe_sequences", ("name", name), "value", 1L, null, id, options, ct);
     }
 
-    public static Task<RowOutcome> RunAsync(SqlCaller caller, OperationId id, AtomicStoreOptions? options, RowOperation operation, CancellationToken ct)
+    public static ValueTask<RowOutcome> RunAsync(SqlCaller caller, OperationId id, AtomicStoreOptions? options, RowOperation operation, CancellationToken ct)
     {
         options?.Validate();
         return caller.RunAsync(

@@ -21,8 +21,7 @@ internal sealed class SqlCaller
         ArgumentNullException.ThrowIfNull(source);
         _source = source;
         _opens = true;
-        using var probe = source.CreateConnection();
-        Dialect = SqlDialect.Of(probe);
+        Dialect = SqlDialect.Of(source);
     }
 
     public SqlCaller(DbConnection connection, DbTransaction? transaction)
@@ -39,6 +38,9 @@ internal sealed class SqlCaller
 
     public bool InTransaction => _transaction is not null || Transaction.Current is not null;
 
+    /// <summary>The unit of work, or work under row locks, on this connection that the call is made in.</summary>
+    public WorkUnderWay? Around => _connection is null ? null : WorkUnderWay.Around(_connection);
+
     /// <summary>Runs one atomic step by the retry rules of all back ends.</summary>
     /// <param name="step">One attempt, on an open session.</param>
     /// <param name="repeatable">A second run does no harm.</param>
@@ -49,19 +51,22 @@ internal sealed class SqlCaller
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="operation">What is done, in metrics; null for what is not an operation of its own.</param>
     /// <param name="key">What it is done to; only its group is reported.</param>
-    public Task<T> RunAsync<T>(
+    public ValueTask<T> RunAsync<T>(
         Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
         Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken,
         string? operation = null, string? key = null) => operation is not null && Instruments.MeasuresOperations
-            ? MeasureAsync(operation, key, () => RepeatAsync(step, repeatable, id, confirm, options, writes, cancellationToken))
+            ? MeasureAsync(operation, key, step, repeatable, id, confirm, options, writes, cancellationToken)
             : RepeatAsync(step, repeatable, id, confirm, options, writes, cancellationToken);
 
-    private async Task<T> MeasureAsync<T>(string operation, string? key, Func<Task<T>> run)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> MeasureAsync<T>(
+        string operation, string? key, Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
+        Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken)
     {
         var measured = Instruments.StartOperation(Dialect.Backend, operation, key);
         try
         {
-            var result = await run().ConfigureAwait(false);
+            var result = await RepeatAsync(step, repeatable, id, confirm, options, writes, cancellationToken).ConfigureAwait(false);
             measured.Succeeded(result switch
             {
                 RowOutcome row => row.Outcome,
@@ -78,7 +83,8 @@ internal sealed class SqlCaller
         }
     }
 
-    private async Task<T> RepeatAsync<T>(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> RepeatAsync<T>(
         Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
         Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken)
     {
@@ -134,6 +140,7 @@ internal sealed class SqlCaller
         return left == FailureClass.NotApplied && !_opens && _connection!.State != ConnectionState.Open ? FailureClass.Deterministic : left;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> OnceAsync<T>(
         Func<SqlSession, CancellationToken, ValueTask<T>> step, StrongBox<bool> sent, bool writes, CancellationToken cancellationToken)
     {
@@ -143,6 +150,7 @@ internal sealed class SqlCaller
         return await step(session, cancellationToken).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SqlSession> OpenAsync(bool writes, CancellationToken cancellationToken)
     {
         var connection = _connection ?? _source!.CreateConnection();

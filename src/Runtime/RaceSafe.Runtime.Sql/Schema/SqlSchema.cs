@@ -57,6 +57,6 @@ public static class SqlSchema
                 $"{Delete("racesafe_ops", "scope, op_id")}; {Delete("racesafe_entries", "entry_key, field")}; {Delete("racesafe_idempotency", "idempotency_key")}; {Delete("racesafe_locks", "name", since: 86_400_000)}");
             RowOperation.Add(command, "batch", batch);
             return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-        }, repeatable: true, OperationId.None, null, new AtomicStoreOptions(), writes: true, cancellationToken);
+        }, repeatable: true, OperationId.None, null, new AtomicStoreOptions(), writes: true, cancellationToken).AsTask();
     }
 }

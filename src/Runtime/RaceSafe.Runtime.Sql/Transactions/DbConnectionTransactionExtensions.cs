@@ -12,8 +12,9 @@ public static class DbConnectionTransactionExtensions
     /// <remarks>
     /// When the reply to COMMIT is lost on PostgreSQL, the server is asked by <c>pg_xact_status</c> what became of the transaction, which costs one round
     /// trip before each commit: it is then either done or run again, never both.
+    /// Called within the body of another one on the same connection, it joins that: the body runs once, in the outer transaction, and a conflict in it is for the outer to run again.
     /// </remarks>
-    /// <param name="connection">A connection without a transaction; opened for the call when closed.</param>
+    /// <param name="connection">A connection without a transaction of the caller's own; opened for the call when closed.</param>
     /// <param name="body">Runs again after a conflict: no side effects outside of the transaction, and nothing kept from the run before.</param>
     /// <param name="options">Retries. Default: 10 s.</param>
     /// <param name="cancellationToken">Ends the wait and rolls back, until the commit is sent.</param>

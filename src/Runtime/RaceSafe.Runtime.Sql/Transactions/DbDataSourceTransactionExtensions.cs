@@ -12,6 +12,8 @@ public static class DbDataSourceTransactionExtensions
     /// <remarks>
     /// When the reply to COMMIT is lost on PostgreSQL, the server is asked by <c>pg_xact_status</c> what became of the transaction, which costs one round
     /// trip before each commit: it is then either done or run again, never both.
+    /// Called within the body of another one, it is a transaction of its own, on a connection of its own, and must not wait for what the outer one has locked. On SQLite, where
+    /// the outer one has locked the whole file, it is refused; <c>work.Connection.SerializableAsync</c> joins the outer one.
     /// </remarks>
     /// <param name="source">Gives each attempt a connection of its own.</param>
     /// <param name="body">Runs again after a conflict: no side effects outside of the transaction, and nothing kept from the run before.</param>

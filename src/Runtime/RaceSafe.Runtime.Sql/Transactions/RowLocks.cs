@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Npgsql;
 
@@ -6,6 +7,10 @@ namespace RaceSafe;
 /// <summary>Locks rows one after the other in rising order of their keys, in one round trip.</summary>
 internal static class RowLocks
 {
+    // More than a program has; where names of tables are made up at run time, all are forgotten now and then.
+    private const int Most = 1000;
+    private static readonly ConcurrentDictionary<(SqlDialect, SqlTable, string, ColumnNames, RowLockMode), string> Known = [];
+
     public static async Task<T> RunAsync<TKey, T>(
         SqlCaller caller, SqlTable table, string keyColumn, IEnumerable<TKey> keys, Func<LockedRows<TKey>, CancellationToken, Task<T>> body,
         RowLockMode mode, IReadOnlyList<string> columns, AtomicStoreOptions? options, CancellationToken cancellationToken)
@@ -23,7 +28,7 @@ internal static class RowLocks
         var order = typeof(TKey) == typeof(string) ? (IComparer<TKey>)StringComparer.Ordinal : Comparer<TKey>.Default;
         var sorted = keys.Distinct().Order(order).ToArray();
         if (sorted.Length == 0) throw new ArgumentException("There is no key to lock.", nameof(keys));
-        var text = string.Join(";\n", sorted.Select((_, i) => Select(caller.Dialect, table, SqlIdentifier.Quote(keyColumn), i, columns, mode)).Concat(caller.Dialect.TransactionId is { } id ? [$"SELECT -1, {id}"] : []));
+        var select = Select(caller.Dialect, table, keyColumn, columns, mode);
         var locked = false;
         try
         {
@@ -31,7 +36,7 @@ internal static class RowLocks
             {
                 // The body runs once: only what failed before it may be tried again.
                 if (locked) throw new InvalidOperationException("The transaction was rolled back after the rows had been locked; the body is not run a second time.");
-                var rows = await LockAsync(session, transaction, text, sorted, columns, ct).ConfigureAwait(false);
+                var rows = await LockAsync(session, transaction, select, sorted, columns, ct).ConfigureAwait(false);
                 locked = true;
                 return await body(rows, ct).ConfigureAwait(false);
             }, () => !locked && mode != RowLockMode.NoWait, options, cancellationToken).ConfigureAwait(false);
@@ -42,37 +47,64 @@ internal static class RowLocks
         }
     }
 
-    private static string Select(SqlDialect dialect, SqlTable table, string keyColumn, int index, IReadOnlyList<string> columns, RowLockMode mode) =>
-        $"SELECT {index}{string.Concat(columns.Select(c => $", {SqlIdentifier.Quote(c)}"))} FROM {table} WHERE {keyColumn} = @k{index}" + (dialect == SqlDialect.Sqlite ? "" : " FOR NO KEY UPDATE" + mode switch
+    private static string Select(SqlDialect dialect, SqlTable table, string keyColumn, IReadOnlyList<string> columns, RowLockMode mode)
+    {
+        var name = (dialect, table, keyColumn, new ColumnNames([.. columns]), mode);
+        if (Known.TryGetValue(name, out var known)) return known;
+        if (Known.Count >= Most) Known.Clear();
+        var select = $"SELECT 1{string.Concat(columns.Select(c => $", {SqlIdentifier.Quote(c)}"))} FROM {table} WHERE {SqlIdentifier.Quote(keyColumn)} = ";
+        return Known[name] = dialect == SqlDialect.Sqlite ? select + "@k" : select + "$1 FOR NO KEY UPDATE" + mode switch
         {
             RowLockMode.NoWait => " NOWAIT",
             RowLockMode.SkipLocked => " SKIP LOCKED",
             _ => "",
-        });
+        };
+    }
 
-    // On PostgreSQL the last result is the id of the transaction, which has one as soon as it has locked a row: nobody needs to ask for it before the commit then.
     private static async Task<LockedRows<TKey>> LockAsync<TKey>(
-        SqlSession session, DbTransaction transaction, string text, TKey[] sorted, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+        SqlSession session, DbTransaction transaction, string select, TKey[] sorted, IReadOnlyList<string> columns, CancellationToken cancellationToken)
         where TKey : notnull
     {
-        await using var command = session.CreateCommand(text);
+        if (session.Connection is NpgsqlConnection connection)
+        {
+            // The last result is the id of the transaction, which has one as soon as it has locked a row: nobody needs to ask for it before the commit then.
+            await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction);
+            foreach (var key in sorted) batch.BatchCommands.Add(new(select) { Parameters = { new() { Value = key } } });
+            batch.BatchCommands.Add(new("SELECT " + SqlDialect.PostgreSql.TransactionId));
+            await using var results = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(session, transaction, results, sorted, columns, cancellationToken).ConfigureAwait(false);
+        }
+
+        await using var command = session.CreateCommand(string.Join(";\n", sorted.Select((_, i) => select + i)));
         for (var i = 0; i < sorted.Length; i++) RowOperation.Add(command, $"k{i}", sorted[i]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var (found, values) = (new List<TKey>(), new Dictionary<TKey, IReadOnlyDictionary<string, object?>>());
+        return await ReadAsync(session, transaction, reader, sorted, columns, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<LockedRows<TKey>> ReadAsync<TKey>(
+        SqlSession session, DbTransaction transaction, DbDataReader reader, TKey[] sorted, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+        where TKey : notnull
+    {
+        var found = new List<TKey>(sorted.Length);
+        var values = new Dictionary<TKey, IReadOnlyDictionary<string, object?>>(sorted.Length);
+        var result = 0;
         do
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (Convert.ToInt32(reader.GetValue(0)) is >= 0 and var index)
+                if (result == sorted.Length)
                 {
-                    found.Add(sorted[index]);
-                    values[sorted[index]] = columns.Select((c, i) => KeyValuePair.Create(c, SqlRow.Read(reader, i + 1))).ToDictionary();
+                    session.TransactionId = SqlRow.Read(reader, 0) as string;
+                    continue;
                 }
-                else
-                {
-                    session.TransactionId = SqlRow.Read(reader, 1) as string;
-                }
+
+                var row = new Dictionary<string, object?>(columns.Count);
+                for (var i = 0; i < columns.Count; i++) row.Add(columns[i], SqlRow.Read(reader, i + 1));
+                found.Add(sorted[result]);
+                values[sorted[result]] = row;
             }
+
+            result++;
         }
         while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         return new(session.Connection, transaction, found) { Values = values };

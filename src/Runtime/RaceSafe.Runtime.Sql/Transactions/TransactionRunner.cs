@@ -13,7 +13,8 @@ internal static class TransactionRunner
         AtomicStoreOptions? options, CancellationToken cancellationToken)
     {
         options?.Validate();
-        if (caller.InTransaction)
+        if (serializable && caller.Around is { IsSerializable: true } outer) return body(outer.Session, outer.Transaction, cancellationToken);
+        if (caller.InTransaction || caller.Around is not null)
             throw new InvalidOperationException("A transaction is under way on this connection; a retry would need it to begin again. Call this outside of it.");
 
         var attempt = new Attempt<T>(caller.Dialect, serializable, body, repeatsBody);
@@ -75,10 +76,11 @@ internal static class TransactionRunner
         }
 
         public Task<Confirmation> ConfirmAsync(SqlCaller caller, string id, CancellationToken cancellationToken) =>
-            caller.RunAsync((session, ct) => StatusAsync(session, id, ct), repeatable: true, OperationId.None, null, new AtomicStoreOptions(), writes: false, cancellationToken);
+            caller.RunAsync((session, ct) => StatusAsync(session, id, ct), repeatable: true, OperationId.None, null, new AtomicStoreOptions(), writes: false, cancellationToken).AsTask();
 
         private async Task<T> RunBodyAsync(SqlSession running, DbTransaction transaction, CancellationToken cancellationToken)
         {
+            using var underWay = WorkUnderWay.Begin(running, transaction, serializable);
             try
             {
                 return await body(running, transaction, cancellationToken).ConfigureAwait(false);
@@ -110,7 +112,7 @@ internal static class TransactionRunner
 
             try
             {
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false); // a cancelled commit would be one more unknown
+                await dialect.CommitAsync(transaction).ConfigureAwait(false); // not to be cancelled: that would be one more unknown
             }
             catch (Exception failure) when (dialect.Classify(failure, sent: true) is var left)
             {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RaceSafe;
 
 /// <summary>
@@ -32,6 +34,7 @@ public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Excep
             ? hook.RunAsync(ct => RepeatAsync(state, attempt, repeatable, operationId, confirm, ct), cancellationToken)
             : RepeatAsync(state, attempt, repeatable, operationId, confirm, cancellationToken);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> RepeatAsync<TState, T>(
         TState state, Func<TState, CancellationToken, ValueTask<T>> attempt, bool repeatable, OperationId operationId,
         Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm, CancellationToken cancellationToken)
