@@ -59,11 +59,35 @@ public sealed class Document
 {
     public int Id { get; set; }
     public Stock Data { get; set; } = new();
+    public List<Stock> Parts { get; } = [];
 }
 
 public sealed class Keyless
 {
     public int N { get; set; }
+}
+
+public sealed class Author
+{
+    public int Id { get; set; }
+    public string Name { get; set; } = "";
+    public List<Book> Books { get; } = [];
+}
+
+public sealed class Book
+{
+    public int Id { get; set; }
+    public string Title { get; set; } = "";
+    public Author? Author { get; set; }
+    public List<Stock> Shelves { get; } = [];
+    public List<Genre> Genres { get; } = [];
+}
+
+public sealed class Genre
+{
+    public int Id { get; set; }
+    public string Name { get; set; } = "";
+    public List<Book> Books { get; } = [];
 }
 
 public sealed class PollContext(DbContextOptions<PollContext> options) : DbContext(options)
@@ -73,6 +97,8 @@ public sealed class PollContext(DbContextOptions<PollContext> options) : DbConte
     public DbSet<Animal> Animals => Set<Animal>();
     public DbSet<Document> Documents => Set<Document>();
     public DbSet<Keyless> Keyless => Set<Keyless>();
+    public DbSet<Author> Authors => Set<Author>();
+    public DbSet<Book> Books => Set<Book>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {
@@ -89,7 +115,8 @@ public sealed class PollContext(DbContextOptions<PollContext> options) : DbConte
         model.Entity<PremiumAccount>();
         model.Entity<Animal>().UseTptMappingStrategy();
         model.Entity<Cat>();
-        model.Entity<Document>().OwnsOne(d => d.Data, data => data.ToJson());
+        model.Entity<Document>().OwnsOne(d => d.Data, data => data.ToJson()).OwnsMany(d => d.Parts, parts => parts.ToJson());
         model.Entity<Keyless>().HasNoKey();
+        model.Entity<Book>().OwnsMany(b => b.Shelves, shelf => shelf.HasKey("Id"));
     }
 }

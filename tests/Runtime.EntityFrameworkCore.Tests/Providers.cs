@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -61,6 +62,8 @@ public sealed class SqliteEntityTests(SqliteDatabase database) : EntityContract,
 {
     protected override PollContext NewContext() => database.Open();
 
+    protected override Exception Conflict() => new SqliteException("database is locked", 5);
+
     [Fact]
     public async Task A_decimal_is_refused_because_SQLite_has_none()
     {
@@ -72,6 +75,8 @@ public sealed class SqliteEntityTests(SqliteDatabase database) : EntityContract,
 public sealed class PostgresEntityTests(PostgresDatabase database) : EntityContract, IClassFixture<PostgresDatabase>
 {
     protected override PollContext NewContext() => PostgresDatabase.Open(database.ConnectionString);
+
+    protected override Exception Conflict() => new PostgresException("could not serialize access", "ERROR", "ERROR", PostgresErrorCodes.SerializationFailure);
 
     [RealServerFact(RealServer.Postgres)]
     public async Task A_decimal_is_added_exactly()
@@ -107,17 +112,21 @@ public sealed class PostgresEntityTests(PostgresDatabase database) : EntityContr
         Assert.Equal(4, await query.Select(o => o.Votes).SingleAsync());
     }
 
-    [RealServerFact(RealServer.Postgres)]
-    public async Task A_write_conflict_inside_SaveChanges_runs_the_unit_of_work_again()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_write_conflict_inside_SaveChanges_runs_the_unit_of_work_again(bool tracked, bool retries)
     {
-        await using var db = NewContext();
+        await using var db = PostgresDatabase.Open(database.ConnectionString, retries);
         var option = db.Add(new Option()).Entity;
         await db.SaveChangesAsync();
-        db.ChangeTracker.Clear();
+        if (!tracked) db.ChangeTracker.Clear();
         var runs = 0;
         await db.SerializableAsync(async (own, ct) =>
         {
             var loaded = await own.Options.SingleAsync(o => o.Id == option.Id, ct);
+            Assert.Equal(tracked, loaded == option);
             if (runs++ == 0)
             {
                 await using var other = NewContext();
@@ -128,5 +137,16 @@ public sealed class PostgresEntityTests(PostgresDatabase database) : EntityContr
             await own.SaveChangesAsync(ct); // 40001 inside a DbUpdateException
         });
         Assert.Equal((2, 11), (runs, await db.Options.Where(o => o.Id == option.Id).Select(o => o.Votes).SingleAsync()));
+    }
+
+    [RealServerFact(RealServer.Postgres)]
+    public async Task A_transaction_that_is_not_serializable_is_refused()
+    {
+        await using var db = NewContext();
+        foreach (var level in new[] { IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead })
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(level);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.SerializableAsync((_, _) => Task.FromResult(1)));
+        }
     }
 }

@@ -1,6 +1,4 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace RaceSafe;
 
@@ -9,38 +7,41 @@ public static class AtomicDbContextExtensions
 {
     /// <summary>
     /// Runs a unit of work in a serializable transaction and commits it; runs it again when it lost against another one (SQLSTATE 40001, 40P01, also at
-    /// COMMIT; SQLITE_BUSY). Before each run the change tracker is cleared, so that no value of the run before is written again.
+    /// COMMIT; SQLITE_BUSY). Each run works on fresh rows.
     /// </summary>
     /// <remarks>
+    /// <para>
+    /// What the context tracks stays tracked, as the same objects. Their values are read again at the beginning of each run, with one query for several rows of one type, or for each row where its key
+    /// is not a number or GUID or it has parts of its own: clear the change tracker before, where much is tracked that is not needed any more. Collections count as not loaded then. A row that others have deleted meanwhile is not found by the body; it is tracked again afterwards, so
+    /// that to save a change of it fails. What a run has added, loaded or changed is forgotten before the next one.
+    /// </para>
+    /// <para>
+    /// Afterwards the rows that the body has loaded and added are tracked too, as it left them. When this throws, they are not, and what was tracked before is as it was read at the beginning of the last run:
+    /// nothing of the body is left to be saved by mistake.
+    /// </para>
+    /// <para>
+    /// Called again on the same context within the body, it joins: the inner body runs once, in the outer transaction; the outer unit commits, and is run again as a whole after a conflict. What an inner body
+    /// has saved before it throws is part of the outer transaction, if the outer body goes on. In a serializable transaction of the caller's own the body runs once too, on fresh rows, and a conflict is thrown: only the
+    /// caller can begin again.
+    /// </para>
+    /// <para>
     /// When the reply to COMMIT is lost on PostgreSQL, the server is asked what became of the transaction. The context's execution strategy does not repeat
     /// anything inside: this method alone decides about repeats.
+    /// </para>
     /// </remarks>
-    /// <param name="context">Without a current transaction. What it tracks is forgotten.</param>
+    /// <param name="context">Without unsaved changes, and without a transaction that is less than serializable.</param>
     /// <param name="body">Loads, decides and calls SaveChanges, on the same context. No side effects outside of the transaction.</param>
-    /// <param name="options">Retries. Default: 10 s.</param>
+    /// <param name="options">Retries. Default: 10 s. Those of the outermost unit count.</param>
     /// <param name="cancellationToken">Ends the wait and rolls back, until the commit is sent.</param>
-    /// <exception cref="InvalidOperationException">A transaction is under way, or there are changes that were not saved.</exception>
-    /// <exception cref="OutcomeUnknownException">The reply to COMMIT was lost, and the server did not say in time what became of it.</exception>
+    /// <exception cref="InvalidOperationException">A transaction is under way that is not serializable, there are changes that were not saved, or a tracked row cannot be read again.</exception>
+    /// <exception cref="OutcomeUnknownException">The reply to COMMIT was lost, and the server did not say in time what became of it. Tracked rows may be older than the database then.</exception>
     public static Task<T> SerializableAsync<TContext, T>(
         this TContext context, Func<TContext, CancellationToken, Task<T>> body, AtomicStoreOptions? options = null, CancellationToken cancellationToken = default)
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(body);
-        if (context.ChangeTracker.HasChanges()) throw new InvalidOperationException("The context has changes that were not saved; they would be lost before the first run.");
-        return TransactionRunner.RunAsync(ContextCaller.Of(context), serializable: true, async (_, transaction, ct) =>
-        {
-            context.ChangeTracker.Clear();
-            await using var used = await context.Database.UseTransactionAsync(transaction, ct).ConfigureAwait(false);
-            try
-            {
-                return await OnceAsync(context, body, ct).ConfigureAwait(false);
-            }
-            finally
-            {
-                await context.Database.UseTransactionAsync(null, CancellationToken.None).ConfigureAwait(false);
-            }
-        }, static () => true, options, cancellationToken);
+        return ContextUnit.RunAsync(context, body, options, cancellationToken);
     }
 
     /// <inheritdoc cref="SerializableAsync{TContext, T}"/>
@@ -69,42 +70,4 @@ public static class AtomicDbContextExtensions
     public static Task<long> NextSequenceAsync(
         this DbContext context, string name, OperationId operationId = default, AtomicStoreOptions? options = null, CancellationToken cancellationToken = default) =>
         RowOperations.NextSequenceAsync(ContextCaller.Of(context), name, operationId, options, cancellationToken);
-
-    // Inside a strategy's ExecuteAsync, nested saves and queries do not start retries of their own; failures leave it as values, so neither does it.
-    private static async Task<T> OnceAsync<TContext, T>(TContext context, Func<TContext, CancellationToken, Task<T>> body, CancellationToken cancellationToken) where TContext : DbContext
-    {
-        ExceptionDispatchInfo? failure = null;
-        T result = default!;
-        async Task RunAsync(CancellationToken ct)
-        {
-            try
-            {
-                result = await body(context, ct).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-        }
-
-        if (ExecutionStrategy.Current is null && context.Database.CreateExecutionStrategy() is { RetriesOnFailure: true } strategy)
-            await RunInside(strategy).ConfigureAwait(false);
-        else
-            await RunAsync(cancellationToken).ConfigureAwait(false);
-        failure?.Throw();
-        return result;
-
-        // The strategy refuses to begin when a transaction is under way, so it is told about ours only inside.
-        async Task RunInside(IExecutionStrategy outer)
-        {
-            var current = context.Database.CurrentTransaction;
-            var raw = current?.GetDbTransaction();
-            await context.Database.UseTransactionAsync(null, cancellationToken).ConfigureAwait(false);
-            await outer.ExecuteAsync(async ct =>
-            {
-                await context.Database.UseTransactionAsync(raw, ct).ConfigureAwait(false);
-                await RunAsync(ct).ConfigureAwait(false);
-            }, cancellationToken).ConfigureAwait(false);
-        }
-    }
 }
