@@ -23,7 +23,7 @@ internal sealed class UseSerializable : Rewrite
         if (site.Place<InvocationExpressionSyntax>(FixRoles.Related) is not { Expression: MemberAccessExpressionSyntax { Expression: var context } } save || UnitOfWork.Around(save, context, site) is not { } unit) return null;
         var transaction = site.Place<InvocationExpressionSyntax>(FixRoles.Guard) is { } begin ? Transaction(begin, unit.Body) : [];
         if (transaction is null || !Repeatable.Is([.. unit.Work.Except(transaction)], context, site.Model)) return null;
-        if (IsGiven(context, unit, site) && new UnitCallers(site.Model.GetTypeInfo(context).Type!, site.Model.Compilation).ChangeRows(unit.Method)) return null; // last: it looks through the project
+        if (IsGiven(context, unit, site) && new UnitCallers(site.Model.GetTypeInfo(context).Type!, site.Model.Compilation).MayRefuse(unit.Method)) return null; // last: it looks through the project
 
         site.Import("RaceSafe");
         foreach (var statement in transaction) site.Remove(statement);

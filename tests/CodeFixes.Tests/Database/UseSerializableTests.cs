@@ -62,14 +62,35 @@ public sealed class UseSerializableTests
     public Task Is_not_offered_where_a_second_run_would_show(string body) => RowFixCode.Stays(
         $"private static readonly Action<int> sent = _ => {{ }};\nprivate int _last;\npublic int Last => _last;\npublic async Task M(int id, Vote vote) {{ {body} }}");
 
+    private const string Voting = "public async Task Vote(int id) { if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {|RACE3003:db.Votes.Add(new Vote { OptionId = id })|}; await db.SaveChangesAsync(); }";
+
     [Theory]
-    [InlineData("public async Task Close(int id) { var order = await db.Orders.FindAsync(id); await Vote(id); order!.Total = 0; await db.SaveChangesAsync(); }")] // the order would not be saved any more
-    [InlineData("public async Task Close(Order order) { await Vote(order.Id); order.Total = 0; }")]
-    [InlineData("public async Task Close(Order order) { order.Total = 0; await Inner(order.Id); } private async Task Inner(int id) { await Vote(id); }")]
+    [InlineData("public async Task Close(Order order) { await Vote(order.Id); order.Total = 0; }")] // who calls it twice comes with a change
+    [InlineData("public async Task Close(Order[] orders) { foreach (var order in orders) { await Vote(order.Id); order.Total = 0; } await db.SaveChangesAsync(); }")]
+    [InlineData("public async Task Close(Order order) { order.Total = 0; if (order.Id > 0) await db.SaveChangesAsync(); await Vote(order.Id); }")]
+    [InlineData("public async Task Close(Order order) { order.Total = 0; await Inner(order.Id); await db.SaveChangesAsync(); } private async Task Inner(int id) { await Vote(id); }")]
     [InlineData("public async Task Close(Order order) { Empty(order); await Vote(order.Id); } private static void Empty(Order order) => order.Total = 0;")]
-    [InlineData("public async Task Close(int id) { db.Add(new Payment { OrderId = id }); await Vote(id); }")] // the unit refuses to begin
-    public Task Is_not_offered_where_a_caller_changes_rows_itself(string caller) => RowFixCode.Stays(
-        $"public async Task Vote(int id) {{ if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; {{|RACE3003:db.Votes.Add(new Vote {{ OptionId = id }})|}}; await db.SaveChangesAsync(); }}\n{caller}");
+    [InlineData("public async Task Close(int id) { Begin(id); await Vote(id); await db.SaveChangesAsync(); } private void Begin(int id) => db.Add(new Payment { OrderId = id });")]
+    [InlineData("public async Task Close(Order order) { db.Entry(order).State = EntityState.Modified; await Vote(order.Id); await db.SaveChangesAsync(); }")]
+    [InlineData("public async Task Close(int id) { await using var transaction = await db.Database.BeginTransactionAsync(); await Vote(id); await transaction.CommitAsync(); }")]
+    public Task Is_not_offered_where_a_caller_may_come_with_unsaved_changes_or_a_weak_transaction(string caller) => RowFixCode.Stays($"{Voting}\n{caller}");
+
+    [Theory]
+    [InlineData("public async Task Close(int id) { var order = await db.Orders.FindAsync(id); await Vote(id); order!.Total = 0; await db.SaveChangesAsync(); }")]
+    [InlineData("public async Task Close(Order order) { order.Total = 0; await db.SaveChangesAsync(); await Vote(order.Id); }")]
+    [InlineData("public async Task Close(Order[] orders) { foreach (var order in orders) { order.Total = 0; await db.SaveChangesAsync(); await Vote(order.Id); } }")]
+    [InlineData("public async Task Close(Order order) { await Empty(order); await Vote(order.Id); } private async Task Empty(Order order) { order.Total = 0; await db.SaveChangesAsync(); }")]
+    [InlineData("public async Task Close(Order order) { await RaceSafe.AtomicDbContextExtensions.SerializableAsync(db, async (_, _) => { order.Total = 0; await Vote(order.Id); await db.SaveChangesAsync(); }); }")] // it joins
+    [InlineData("public async Task Close(int id) { await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable); await Vote(id); await transaction.CommitAsync(); }")]
+    public Task Is_offered_where_callers_save_what_they_change(string caller) => RowFixCode.Becomes(
+        $"{Voting}\n{caller}",
+        $$"""
+        public async Task Vote(int id)
+        {
+            await db.SerializableAsync(async (_, _) => { if (await db.Votes.CountAsync(v => v.OptionId == id) >= 3) return; db.Votes.Add(new Vote { OptionId = id }); await db.SaveChangesAsync(); });
+        }
+        {{caller}}
+        """, RowFixCode.WithRuntime, "using RaceSafe;\n");
 
     [Fact]
     public Task Is_offered_where_callers_only_read_rows() => RowFixCode.Becomes(

@@ -5,19 +5,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RaceSafe.CodeFixes.Rewriting.Rows;
 
 /// <summary>
-/// Who calls a method that is to become a unit of work. The unit begins with an empty change tracker and refuses to begin over unsaved changes or inside
-/// another one: a caller that changes rows itself would change objects that nobody saves any more. To read them does no harm.
+/// Who calls a method that is to become a unit of work. The unit refuses to begin over changes that are not saved, and in a transaction of the caller that is less than
+/// serializable. What a caller has loaded, and what it changes and saves before or after the call, does no harm.
 /// </summary>
 internal sealed class UnitCallers(ITypeSymbol context, Compilation compilation)
 {
     private const int MaxDepth = 3;
 
-    private readonly HashSet<ITypeSymbol> _rows = new(RowsOf(context), SymbolEqualityComparer.Default);
+    private readonly RowChanges _changes = new(context, compilation);
 
-    /// <summary>A caller in the project, or a caller of one, changes rows or saves.</summary>
-    public bool ChangeRows(IMethodSymbol method) => ChangeRows(method, 0);
+    /// <summary>A caller in the project, or a caller of one, may have changes at hand that it has not saved, or a transaction.</summary>
+    public bool MayRefuse(IMethodSymbol method) => MayRefuse(method, 0);
 
-    private bool ChangeRows(IMethodSymbol method, int depth)
+    private bool MayRefuse(IMethodSymbol method, int depth)
     {
         foreach (var tree in compilation.SyntaxTrees)
         {
@@ -26,14 +26,29 @@ internal sealed class UnitCallers(ITypeSymbol context, Compilation compilation)
             foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
                 if (name.Identifier.ValueText != method.Name || model.GetSymbolInfo(name).Symbol is not IMethodSymbol called || !Reaches(called, method)) continue;
-                if (name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } caller) continue;
-                if (caller.DescendantNodes().Any(node => Changes(node, model))) return true;
-                if (depth < MaxDepth && model.GetDeclaredSymbol(caller) is IMethodSymbol outer && !SymbolEqualityComparer.Default.Equals(outer, method) && ChangeRows(outer, depth + 1)) return true;
+                if (name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } caller || IsInUnit(name, model)) continue;
+                if (BeginsTransaction(caller) || _changes.AreLeft(caller, name)) return true;
+                if (depth < MaxDepth && model.GetDeclaredSymbol(caller) is IMethodSymbol outer && !SymbolEqualityComparer.Default.Equals(outer, method) && MayRefuse(outer, depth + 1)) return true;
             }
         }
 
         return false;
     }
+
+    /// <summary>Within the body of another unit of work on the context, which it joins.</summary>
+    private bool IsInUnit(SyntaxNode call, SemanticModel model) => call.Ancestors().OfType<AnonymousFunctionExpressionSyntax>()
+        .Any(body => body.Parent?.Parent?.Parent is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SerializableAsync", Expression: var receiver } } unit
+            && (IsContext(receiver, model) || IsContext(unit.ArgumentList.Arguments[0].Expression, model)));
+
+    private bool IsContext(ExpressionSyntax expression, SemanticModel model) => SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(expression).Type, context);
+
+    private static bool BeginsTransaction(SyntaxNode caller) => caller.DescendantNodes().Any(node => node switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } call =>
+            name.StartsWith("BeginTransaction", StringComparison.Ordinal) ? !call.ArgumentList.ToString().Contains("IsolationLevel.Serializable") : name.StartsWith("UseTransaction", StringComparison.Ordinal),
+        ObjectCreationExpressionSyntax { Type: var type } => type.ToString().EndsWith("TransactionScope", StringComparison.Ordinal),
+        _ => false,
+    });
 
     private static bool Reaches(IMethodSymbol called, IMethodSymbol method)
     {
@@ -43,39 +58,5 @@ internal sealed class UnitCallers(ITypeSymbol context, Compilation compilation)
         return called.ContainingType.TypeKind == TypeKind.Interface
             && method.ContainingType.AllInterfaces.Where(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, called.ContainingType))
                 .SelectMany(one => one.GetMembers(called.Name)).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
-    }
-
-    private bool Changes(SyntaxNode node, SemanticModel model) => node switch
-    {
-        AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name, Expression: var receiver } } call =>
-            name.StartsWith("Save", StringComparison.Ordinal) || name.StartsWith("Commit", StringComparison.Ordinal) || name.StartsWith("BeginTransaction", StringComparison.Ordinal) || name == "SerializableAsync"
-            || (IsContext(receiver, model) && IsChange(name)) || IsSetUp(call, model) || (IsRow(receiver, model) && IsVoid(call, model)),
-        InvocationExpressionSyntax call => IsSetUp(call, model),
-        _ => false,
-    };
-
-    private static bool IsChange(string name) =>
-        name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("Update", StringComparison.Ordinal) || name.StartsWith("Remove", StringComparison.Ordinal) || name.StartsWith("Attach", StringComparison.Ordinal);
-
-    /// <summary>A row is handed to something that gives nothing back: it can only be there to change it.</summary>
-    private bool IsSetUp(InvocationExpressionSyntax call, SemanticModel model) => IsVoid(call, model) && call.ArgumentList.Arguments.Any(argument => IsRow(argument.Expression, model));
-
-    private static bool IsVoid(InvocationExpressionSyntax call, SemanticModel model) =>
-        model.GetSymbolInfo(call).Symbol is IMethodSymbol { ReturnType: { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.IsEmpty: true } };
-
-    private bool IsRow(ExpressionSyntax expression, SemanticModel model) => model.GetTypeInfo(expression).Type is { } type && _rows.Contains(type);
-
-    /// <summary>The context or one of its tables.</summary>
-    private bool IsContext(ExpressionSyntax expression, SemanticModel model) =>
-        model.GetTypeInfo(expression).Type is { } type && (SymbolEqualityComparer.Default.Equals(type, context) || type.Name == "DbSet");
-
-    private static IEnumerable<ITypeSymbol> RowsOf(ITypeSymbol context)
-    {
-        for (var type = context; type is not null; type = type.BaseType)
-            foreach (var member in type.GetMembers())
-                if (member is IPropertySymbol { Type: INamedTypeSymbol { Name: "DbSet", TypeArguments: { Length: 1 } row } }) yield return row[0];
     }
 }
