@@ -10,11 +10,11 @@ internal sealed partial class RedisExecutor
 {
     public const string Backend = "redis";
 
+    // Asynchronous calls of client 1.x wait for ever on a half-open connection; later ones have a timeout. Before the executor that reads it.
+    private static readonly bool ClientTimesOut = typeof(IDatabase).Assembly.GetName().Version is { Major: >= 2 };
+
     /// <summary>With the options of a fresh <see cref="RedisAtomicStoreOptions"/>.</summary>
     public static RedisExecutor Default { get; } = new(new RedisAtomicStoreOptions());
-
-    // Asynchronous calls of client 1.x wait for ever on a half-open connection; later ones have a timeout.
-    private static readonly bool ClientTimesOut = typeof(IDatabase).Assembly.GetName().Version is { Major: >= 2 };
 
     private readonly RetryPolicy _policy;
     private readonly RetryExecutor _retry;
