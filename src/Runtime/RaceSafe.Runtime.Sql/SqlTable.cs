@@ -27,9 +27,8 @@ public readonly record struct SqlTable
     public static implicit operator SqlTable(string table)
     {
         ArgumentException.ThrowIfNullOrEmpty(table);
-        return table.Split('.') switch
+        return !table.Contains('.') ? new(table) : table.Split('.') switch
         {
-            [var name] => new(name),
             [var schema, var name] => new(name, schema),
             _ => throw new ArgumentException($"'{table}' has more than one dot; use new SqlTable(name, schema).", nameof(table)),
         };

@@ -38,11 +38,17 @@ public sealed class SqliteBusyTests(SqliteFile file) : IClassFixture<SqliteFile>
     [Fact]
     public async Task A_wait_for_the_turn_to_write_can_be_cancelled()
     {
-        await file.Source.SerializableAsync(async (_, _) =>
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holder = file.Source.SerializableAsync(async (_, _) =>
         {
-            using var stop = new CancellationTokenSource(100);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.Source.NextSequenceAsync("never", cancellationToken: stop.Token));
+            begun.SetResult();
+            await end.Task;
         });
+        await begun.Task;
+        using var stop = new CancellationTokenSource(100);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.Source.NextSequenceAsync("never", cancellationToken: stop.Token));
+        end.SetResult();
+        await holder;
         Assert.Equal(1, await file.Source.NextSequenceAsync("never"));
     }
 

@@ -30,7 +30,7 @@ internal static class PostgreSqlRows
         try
         {
             await using var command = ((NpgsqlConnection)session.Connection).CreateCommand();
-            quick.Fill(command, [.. operation.Values]);
+            quick.Fill(command, operation.Values);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var outcome = await ReadQuickAsync(reader, once: !operation.Id.IsNone, cancellationToken).ConfigureAwait(false);
             await FinishAsync(reader, cancellationToken).ConfigureAwait(false);
@@ -60,14 +60,14 @@ internal static class PostgreSqlRows
         {
             await using var batch = ((NpgsqlConnection)session.Connection).CreateBatch();
             batch.Transaction = (NpgsqlTransaction?)session.Transaction;
-            (string, object?)[] values = [.. operation.Values];
+            var values = operation.Values;
             foreach (var statement in several) statement.Fill(batch, values);
             await using var results = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             return await ReadWholeAsync(results, operation, plan, cancellationToken).ConfigureAwait(false);
         }
 
         await using var command = (NpgsqlCommand)session.CreateCommand(plan.Text);
-        if (plan.Whole is { } one) one[0].Fill(command, [.. operation.Values]);
+        if (plan.Whole is { } one) one[0].Fill(command, operation.Values);
         else operation.AddParameters(command);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         return await ReadWholeAsync(reader, operation, plan, cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class RowOperation
     public RowShape? Shape { get; init; }
 
     /// <summary>Values by the names that the text has for them.</summary>
-    public required IReadOnlyList<(string Name, object? Value)> Parameters { get; init; }
+    public required (string Name, object? Value)[] Parameters { get; init; }
 
     /// <summary>Adds the parameters of a query that the caller has written.</summary>
     public Action<DbCommand>? BindQuery { get; init; }
@@ -33,7 +33,7 @@ internal sealed class RowOperation
     public long IdLifetime { get; init; }
 
     /// <summary>All values: those of the operation id are the last.</summary>
-    public IEnumerable<(string Name, object? Value)> Values => Id.IsNone ? Parameters
+    public (string Name, object? Value)[] Values => Id.IsNone ? Parameters
         : [.. Parameters, ("racesafe_scope", Scope), ("racesafe_id", Id.Value), ("racesafe_lifetime", IdLifetime)];
 
     public void AddParameters(DbCommand command)

@@ -52,7 +52,8 @@ internal static class RowLocks
         var name = (dialect, table, keyColumn, new ColumnNames([.. columns]), mode);
         if (Known.TryGetValue(name, out var known)) return known;
         if (Known.Count >= Most) Known.Clear();
-        var select = $"SELECT 1{string.Concat(columns.Select(c => $", {SqlIdentifier.Quote(c)}"))} FROM {table} WHERE {SqlIdentifier.Quote(keyColumn)} = ";
+        // The first column is the id of the transaction, which the lock gives it anyway: nobody needs to ask for it before the commit then.
+        var select = $"SELECT {(dialect == SqlDialect.Sqlite ? "NULL" : "pg_current_xact_id()::text")}{string.Concat(columns.Select(c => $", {SqlIdentifier.Quote(c)}"))} FROM {table} WHERE {SqlIdentifier.Quote(keyColumn)} = ";
         return Known[name] = dialect == SqlDialect.Sqlite ? select + "@k" : select + "$1 FOR NO KEY UPDATE" + mode switch
         {
             RowLockMode.NoWait => " NOWAIT",
@@ -67,10 +68,8 @@ internal static class RowLocks
     {
         if (session.Connection is NpgsqlConnection connection)
         {
-            // The last result is the id of the transaction, which has one as soon as it has locked a row: nobody needs to ask for it before the commit then.
             await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction);
             foreach (var key in sorted) batch.BatchCommands.Add(new(select) { Parameters = { new() { Value = key } } });
-            batch.BatchCommands.Add(new("SELECT " + SqlDialect.PostgreSql.TransactionId));
             await using var results = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             return await ReadAsync(session, transaction, results, sorted, columns, cancellationToken).ConfigureAwait(false);
         }
@@ -87,26 +86,20 @@ internal static class RowLocks
     {
         var found = new List<TKey>(sorted.Length);
         var values = new Dictionary<TKey, IReadOnlyDictionary<string, object?>>(sorted.Length);
-        var result = 0;
-        do
+        foreach (var key in sorted)
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (result == sorted.Length)
-                {
-                    session.TransactionId = SqlRow.Read(reader, 0) as string;
-                    continue;
-                }
-
+                session.TransactionId = SqlRow.Read(reader, 0) as string;
                 var row = new Dictionary<string, object?>(columns.Count);
                 for (var i = 0; i < columns.Count; i++) row.Add(columns[i], SqlRow.Read(reader, i + 1));
-                found.Add(sorted[result]);
-                values[sorted[result]] = row;
+                found.Add(key);
+                values[key] = row;
             }
 
-            result++;
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+
         return new(session.Connection, transaction, found) { Values = values };
     }
 }

@@ -31,8 +31,17 @@ public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Excep
         OperationId operationId = default,
         Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm = null,
         CancellationToken cancellationToken = default) => policy.Hook is { } hook
-            ? hook.RunAsync(ct => RepeatAsync(state, attempt, repeatable, operationId, confirm, ct), cancellationToken)
+            ? HookedAsync(hook, state, attempt, repeatable, operationId, confirm, cancellationToken)
             : RepeatAsync(state, attempt, repeatable, operationId, confirm, cancellationToken);
+
+    // What captures variables stands in methods of its own: where they are declared, all calls would pay for it.
+    private ValueTask<T> HookedAsync<TState, T>(
+        IOperationHook hook, TState state, Func<TState, CancellationToken, ValueTask<T>> attempt, bool repeatable, OperationId operationId,
+        Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm, CancellationToken cancellationToken) =>
+        hook.RunAsync(ct => RepeatAsync(state, attempt, repeatable, operationId, confirm, ct), cancellationToken);
+
+    private static Func<CancellationToken, ValueTask<Confirmation>>? Confirming<TState>(TState state, Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm) =>
+        confirm is null ? null : ct => confirm(state, ct);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> RepeatAsync<TState, T>(
@@ -59,7 +68,7 @@ public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Excep
                 {
                     if (!uncertain) throw;
                     Instruments.OutcomeUnknown(backend, "thrown");
-                    throw new OutcomeUnknownException(backend, operationId, failure, confirm is null ? null : ct => confirm(state, ct));
+                    throw new OutcomeUnknownException(backend, operationId, failure, Confirming(state, confirm));
                 }
 
                 Instruments.Retried(backend, left == FailureClass.Unknown ? "unknown" : "not_applied");
