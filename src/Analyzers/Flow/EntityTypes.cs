@@ -9,15 +9,17 @@ namespace RaceSafe.Analyzers.Flow;
 internal sealed class EntityTypes
 {
     private readonly Compilation _compilation;
+    private readonly DeclaredTypes _declared;
     private readonly Lazy<HashSet<ITypeSymbol>> _types;
     private readonly Lazy<HashSet<ITypeSymbol>> _mappedHere;
     private readonly Lazy<bool> _hasContext;
 
-    public EntityTypes(Compilation compilation, Implementations implementations)
+    public EntityTypes(Compilation compilation, DeclaredTypes declared)
     {
         _compilation = compilation;
-        _hasContext = new(() => implementations.SourceTypes.Any(IsContext));
-        _mappedHere = new(() => Closure(Roots(implementations.SourceTypes)));
+        _declared = declared;
+        _hasContext = new(() => declared.Classes.Any(IsContext));
+        _mappedHere = new(() => Closure(Roots(declared.Classes)));
         _types = new(() => Closure(Referenced()));
     }
 
@@ -46,17 +48,17 @@ internal sealed class EntityTypes
 
     private Stack<ITypeSymbol> Referenced()
     {
-        var roots = Roots(Implementations.TypesOf(_compilation.Assembly, interfaces: true));
+        var roots = Roots(_declared.Interfaces);
         foreach (var assembly in _compilation.SourceModule.ReferencedAssemblySymbols)
         {
             if (!UsesEntityFramework(assembly)) continue;
-            foreach (var type in Roots(Implementations.TypesOf(assembly))) roots.Push(type);
+            foreach (var type in Roots(DeclaredTypes.Of(assembly).Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct))) roots.Push(type);
         }
 
         return roots;
     }
 
-    private static Stack<ITypeSymbol> Roots(IReadOnlyList<INamedTypeSymbol> types)
+    private static Stack<ITypeSymbol> Roots(IEnumerable<INamedTypeSymbol> types)
     {
         var roots = new Stack<ITypeSymbol>();
         foreach (var type in types) Sets(type, roots);

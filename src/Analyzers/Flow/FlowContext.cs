@@ -31,8 +31,9 @@ internal sealed class FlowContext
         Trees = new(Catalogue.TellingNames);
         ConcreteTypes = new(compilation);
         Semaphores = new(compilation);
-        Implementations = new(compilation);
-        Entities = new(compilation, Implementations);
+        Types = new(compilation);
+        Implementations = new(Types);
+        Entities = new(compilation, Types);
         Repositories = new(this);
     }
 
@@ -45,6 +46,8 @@ internal sealed class FlowContext
     public ConcreteTypes ConcreteTypes { get; }
 
     public Semaphores Semaphores { get; }
+
+    public DeclaredTypes Types { get; }
 
     public Implementations Implementations { get; }
 

@@ -4,16 +4,12 @@ using Microsoft.CodeAnalysis;
 namespace RaceSafe.Analyzers.Flow;
 
 /// <summary>Which source method a virtual or interface call can reach, when there is exactly one.</summary>
-internal sealed class Implementations(Compilation compilation)
+internal sealed class Implementations(DeclaredTypes types)
 {
     private const int MaxBodies = 4;
 
-    private readonly Lazy<List<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly));
-    private readonly Lazy<Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>> _subtypes = new(() => SubtypesIn(compilation.Assembly));
+    private readonly Lazy<Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>> _subtypes = new(() => Subtypes(types.Classes));
     private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> _answers = new(SymbolEqualityComparer.Default);
-
-    /// <summary>The classes and structs that are written in this compilation.</summary>
-    public IReadOnlyList<INamedTypeSymbol> SourceTypes => _types.Value;
 
     /// <summary>The only body that a call of that method can run, or null when there are several or none.</summary>
     /// <param name="method">An interface, abstract, virtual or overriding method of this compilation.</param>
@@ -74,11 +70,11 @@ internal sealed class Implementations(Compilation compilation)
         return null;
     }
 
-    /// <summary>For every type of the assembly, itself and the classes and structs that derive from it or implement it.</summary>
-    private static Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>> SubtypesIn(IAssemblySymbol assembly)
+    /// <summary>For every type of the compilation, itself and the classes and structs that derive from it or implement it.</summary>
+    private static Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>> Subtypes(IEnumerable<INamedTypeSymbol> types)
     {
         var subtypes = new Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>(SymbolEqualityComparer.Default);
-        foreach (var type in TypesOf(assembly))
+        foreach (var type in types)
         {
             for (var one = type; one is not null; one = one.BaseType) Add(one, type);
             foreach (var implemented in type.AllInterfaces) Add(implemented, type);
@@ -88,28 +84,9 @@ internal sealed class Implementations(Compilation compilation)
 
         void Add(INamedTypeSymbol super, INamedTypeSymbol type)
         {
-            if (!SymbolEqualityComparer.Default.Equals(super.ContainingAssembly, assembly)) return;
+            if (!SymbolEqualityComparer.Default.Equals(super.ContainingAssembly, type.ContainingAssembly)) return;
             if (!subtypes.TryGetValue(super.OriginalDefinition, out var known)) subtypes.Add(super.OriginalDefinition, known = []);
             if (known.Count == 0 || !ReferenceEquals(known[known.Count - 1], type)) known.Add(type);
         }
-    }
-
-    /// <summary>Every class and struct of an assembly, or every interface.</summary>
-    public static List<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly, bool interfaces = false)
-    {
-        var types = new List<INamedTypeSymbol>();
-        var pending = new Stack<INamespaceOrTypeSymbol>();
-        pending.Push(assembly.GlobalNamespace);
-        while (pending.Count > 0)
-        {
-            foreach (var member in pending.Pop().GetMembers())
-            {
-                if (member is not INamespaceOrTypeSymbol container) continue;
-                if (container is INamedTypeSymbol type && (interfaces ? type.TypeKind == TypeKind.Interface : type.TypeKind is TypeKind.Class or TypeKind.Struct)) types.Add(type);
-                pending.Push(container);
-            }
-        }
-
-        return types;
     }
 }

@@ -6,12 +6,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RaceSafe.Analyzers.Flow;
 
 /// <summary>Every mention of a method in the compilation. It binds what has the name, so ask only when a finding is about to be made.</summary>
-internal sealed class Mentions(Compilation compilation)
+internal sealed class Mentions(Compilation compilation, TreeIndex index)
 {
     private const int MaxMentions = 100;
 
     private readonly ConcurrentDictionary<string, ImmutableArray<(SyntaxTree Tree, int Start)>> _places = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<SyntaxTree, ulong[]> _filters = new();
 
     /// <summary>Where the method is named, itself or by a member that it implements or overrides. Null when its name is too common to look at each.</summary>
     public IEnumerable<SimpleNameSyntax>? Of(IMethodSymbol method)
@@ -29,9 +28,8 @@ internal sealed class Mentions(Compilation compilation)
         var words = new WordSet([name]);
         foreach (var tree in trees)
         {
+            if (!index.Of(tree, CancellationToken.None).Words.MayHold(name)) continue;
             var text = tree.GetText();
-            var filter = _filters.TryGetValue(tree, out var known) ? known : _filters.GetOrAdd(tree, WordSet.FilterOf(text));
-            if (!WordSet.MayHold(filter, name)) continue;
             foreach (var (_, start) in words.In(text, new(0, text.Length)))
             {
                 if (places.Count == most) return default;

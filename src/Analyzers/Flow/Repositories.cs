@@ -24,7 +24,7 @@ internal sealed class Repositories
     public Repositories(FlowContext context)
     {
         _context = context;
-        _areDeclared = new(() => Implementations.TypesOf(context.Compilation.Assembly, interfaces: true).Exists(IsRepository));
+        _areDeclared = new(() => context.Types.Interfaces.Any(IsRepository));
     }
 
     /// <summary>The compilation declares interfaces of repositories.</summary>

@@ -24,7 +24,9 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
         "Thread", "ThreadPool", "Timer", "Parallel", "AsParallel", "StartNew", "Run",
     ];
 
-    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads));
+    private static readonly string[] s_models = ["ModelBuilder", "EntityTypeBuilder", "DbModelBuilder", "OwnedNavigationBuilder"];
+
+    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads).Concat(s_models));
     private readonly ConcurrentDictionary<SyntaxTree, Entry> _entries = new();
 
     public Entry Of(SyntaxTree tree, CancellationToken cancellation) =>
@@ -32,24 +34,28 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
 
     private Entry Scan(SyntaxTree tree, CancellationToken cancellation)
     {
-        var mentions = false;
+        var (store, model) = (false, false);
         ImmutableArray<SimpleNameSyntax>.Builder? registrations = null;
         ImmutableArray<int>.Builder? threads = null;
         var text = tree.GetText(cancellation);
-        foreach (var (word, start) in _words.In(text, new TextSpan(0, text.Length)))
+        var filter = new WordFilter();
+        foreach (var (word, start) in _words.In(text, new TextSpan(0, text.Length), filter))
         {
-            mentions |= tellingNames.Contains(word);
+            store |= tellingNames.Contains(word);
+            model |= Array.IndexOf(s_models, word) >= 0;
             if (Array.IndexOf(s_threads, word) >= 0) (threads ??= ImmutableArray.CreateBuilder<int>()).Add(start);
             if (Array.IndexOf(s_registrations, word) >= 0 && tree.GetRoot(cancellation).FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start)
                 (registrations ??= ImmutableArray.CreateBuilder<SimpleNameSyntax>()).Add(name);
         }
 
-        return new(mentions, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
+        return new(store, model, filter, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
     }
 
     /// <summary>One file.</summary>
     /// <param name="MentionsStore">It names a type or member of a store.</param>
+    /// <param name="MentionsModel">It names a builder of a database model.</param>
+    /// <param name="Words">What words it holds.</param>
     /// <param name="Registrations">Calls that look like registrations of singletons.</param>
     /// <param name="Threads">Where words stand that speak of threads.</param>
-    internal sealed record Entry(bool MentionsStore, ImmutableArray<SimpleNameSyntax> Registrations, ImmutableArray<int> Threads);
+    internal sealed record Entry(bool MentionsStore, bool MentionsModel, WordFilter Words, ImmutableArray<SimpleNameSyntax> Registrations, ImmutableArray<int> Threads);
 }

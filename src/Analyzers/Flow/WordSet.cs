@@ -10,7 +10,6 @@ internal sealed class WordSet
 {
     private const int ChunkSize = 4096;
     private const int HashSeed = 17;
-    private const int FilterBits = 4096;
 
     private readonly HashSet<string> _words;
     private readonly HashSet<int> _hashes = [];
@@ -22,25 +21,16 @@ internal sealed class WordSet
     }
 
     /// <summary>Every occurrence of one of the words, with where it starts.</summary>
-    public IEnumerable<(string Word, int Start)> In(SourceText text, TextSpan span)
+    /// <param name="text">The source.</param>
+    /// <param name="span">The part of it.</param>
+    /// <param name="filter">Remembers all words that were passed, once the enumeration has come to its end.</param>
+    public IEnumerable<(string Word, int Start)> In(SourceText text, TextSpan span, WordFilter? filter = null)
     {
         foreach (var (hash, start, end) in Words(text, span))
+        {
+            filter?.Add(hash);
             if (_hashes.Contains(hash) && text.ToString(TextSpan.FromBounds(start, end)) is var word && _words.Contains(word)) yield return (word, start);
-    }
-
-    /// <summary>The words of a text as bits, to ask later which files need not be looked at: a Bloom filter with one hash.</summary>
-    public static ulong[] FilterOf(SourceText text)
-    {
-        var filter = new ulong[FilterBits / 64];
-        foreach (var (hash, _, _) in Words(text, new(0, text.Length))) filter[Bit(hash) / 64] |= 1UL << (Bit(hash) % 64);
-        return filter;
-    }
-
-    /// <summary>False when the word is not in the text.</summary>
-    public static bool MayHold(ulong[] filter, string word)
-    {
-        var bit = Bit(HashOf(word));
-        return (filter[bit / 64] & (1UL << (bit % 64))) != 0;
+        }
     }
 
     private static IEnumerable<(int Hash, int Start, int End)> Words(SourceText text, TextSpan span)
@@ -70,14 +60,12 @@ internal sealed class WordSet
         if (start >= 0) yield return (hash, start, span.End);
     }
 
-    private static int HashOf(string word)
+    public static int HashOf(string word)
     {
         var hash = HashSeed;
         foreach (var letter in word) hash = Next(hash, letter);
         return hash;
     }
-
-    private static int Bit(int hash) => (int)((uint)hash % FilterBits);
 
     private static int Next(int hash, char letter) => unchecked((hash * 31) + letter);
 }

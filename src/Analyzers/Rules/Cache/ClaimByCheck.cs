@@ -28,10 +28,10 @@ internal sealed class ClaimByCheck() : Rule(
     {
         foreach (var (race, hazard) in context.CacheRaces)
         {
-            if (race is not (CacheRace.Claimed or CacheRace.Filled) || context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
+            if (!(race == CacheRace.Claimed || (race == CacheRace.Filled && context.Options.ReportBenign)) || context.IsReported(hazard) || context.WhySilent(hazard) is not null) continue;
             if (race == CacheRace.Claimed)
                 context.Report(Descriptor, hazard.Write, CacheFixes.Offer(Handoffs.For(hazard), hazard), CacheNames.Of(hazard.Write), Names.Line(hazard.Read), CacheNames.Others(hazard.Write), Claims.Of(context.Flow, hazard)!);
-            else if (context.Options.ReportBenign)
+            else
                 context.Report(_fill, hazard.Write, CacheFixes.AreTogether(hazard.Read, hazard.Write) ? Handoffs.For(hazard).Offer(FixActions.UseCacheGetOrCreate) : Handoffs.For(hazard), CacheNames.Of(hazard.Write), Names.Line(hazard.Read));
         }
     }

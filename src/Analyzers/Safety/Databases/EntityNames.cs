@@ -11,7 +11,7 @@ namespace RaceSafe.Analyzers.Safety.Databases;
 /// </summary>
 internal sealed class EntityNames(FlowContext context)
 {
-    private readonly Lazy<HashSet<string>> _shared = new(() => Shared(context.Implementations.SourceTypes));
+    private readonly Lazy<HashSet<string>> _shared = new(() => Shared(context.Types.Classes));
 
     /// <summary>The configuration at that place is of that entity; true also when nothing there says otherwise.</summary>
     public bool Means(Location where, INamedTypeSymbol entity)
@@ -51,7 +51,7 @@ internal sealed class EntityNames(FlowContext context)
         }
     }
 
-    private static HashSet<string> Shared(IReadOnlyList<INamedTypeSymbol> types)
+    private static HashSet<string> Shared(IEnumerable<INamedTypeSymbol> types)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var shared = new HashSet<string>(StringComparer.Ordinal);

@@ -5,50 +5,36 @@ using RaceSafe.Analyzers.Flow;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 
-/// <summary>Reads fluent model configuration: every method that is handed a model or entity builder.</summary>
+/// <summary>Reads fluent model configuration: every file that names a model or entity builder.</summary>
 internal sealed class ModelReader
 {
-    private readonly Compilation _compilation;
     private readonly ModelFacts _facts = new();
-
-    private ModelReader(Compilation compilation) => _compilation = compilation;
 
     public static ModelFacts Read(FlowContext context)
     {
-        var reader = new ModelReader(context.Compilation);
-        foreach (var type in context.Implementations.SourceTypes.OrderBy(type => type.Locations[0].SourceTree?.FilePath, StringComparer.Ordinal)) // the fact that is named is the first one
-        {
-            foreach (var member in type.GetMembers())
-                if (member is IMethodSymbol { Parameters.IsEmpty: false } method && method.Parameters.Any(IsBuilder)) reader.Method(method);
-        }
-
+        var reader = new ModelReader();
+        foreach (var tree in context.Compilation.SyntaxTrees.Where(tree => context.Trees.Of(tree, default).MentionsModel).OrderBy(tree => tree.FilePath, StringComparer.Ordinal)) // the fact that is named is the first one
+            reader.File(tree, context.Compilation);
         return reader._facts;
     }
 
-    private static bool IsBuilder(IParameterSymbol parameter) =>
-        parameter.Type.Name is "ModelBuilder" or "EntityTypeBuilder" or "DbModelBuilder" or "OwnedNavigationBuilder";
-
-    private void Method(IMethodSymbol method)
+    private void File(SyntaxTree tree, Compilation compilation)
     {
-        foreach (var reference in method.DeclaringSyntaxReferences)
+        SemanticModel? model = null;
+        foreach (var node in tree.GetRoot().DescendantNodes())
         {
-            var declaration = reference.GetSyntax();
-            SemanticModel? model = null;
-            foreach (var node in declaration.DescendantNodes())
+            if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } access } call) continue;
+            switch (name.Identifier.ValueText)
             {
-                if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } access } call) continue;
-                switch (name.Identifier.ValueText)
-                {
-                    case "HasAlternateKey" or "HasKey":
-                        Unique(call, access, model ??= _compilation.GetSemanticModel(declaration.SyntaxTree));
-                        break;
-                    case "HasIndex" when IsUnique(call):
-                        Unique(call, access, model ??= _compilation.GetSemanticModel(declaration.SyntaxTree));
-                        break;
-                    case "IsRowVersion" or "IsConcurrencyToken" or "UseXminAsConcurrencyToken" when !SaysNo(call):
-                        Token(access, model ??= _compilation.GetSemanticModel(declaration.SyntaxTree));
-                        break;
-                }
+                case "HasAlternateKey" or "HasKey":
+                    Unique(call, access, model ??= compilation.GetSemanticModel(tree));
+                    break;
+                case "HasIndex" when IsUnique(call):
+                    Unique(call, access, model ??= compilation.GetSemanticModel(tree));
+                    break;
+                case "IsRowVersion" or "IsConcurrencyToken" or "UseXminAsConcurrencyToken" when !SaysNo(call):
+                    Token(access, model ??= compilation.GetSemanticModel(tree));
+                    break;
             }
         }
     }
