@@ -68,7 +68,7 @@ internal sealed class FlowContext
 
     /// <summary>What the body mentions together with the bodies it calls.</summary>
     public BodyFacts FactsOf(IOperation body, IMethodSymbol method, CancellationToken cancellation) =>
-        WithCallees(BodyFacts.Of(body, this, cancellation), method, 0, cancellation);
+        WithCallees(_facts.TryGetValue(method, out var known) ? known : _facts.GetOrAdd(method, BodyFacts.Of(body, this, cancellation)), method, 0, cancellation);
 
     /// <summary>What a called method does, or null when it has no source here or cannot matter.</summary>
     /// <param name="method">The method that is called.</param>

@@ -66,13 +66,14 @@ internal static class LockCalls
         }
 
         if (method.ReturnsVoid && method.Name == "Dispose") return LockEffect.None;
-        if (ReturnsScope(method) && (HasLockWord(method.Name) || HasLockWord(type.Name) || HasLockWord(Awaited(method.ReturnType)?.Name)))
+        var isNamedSo = HasLockWord(method.Name) || HasLockWord(type.Name);
+        if ((isNamedSo || HasLockWord(Awaited(method.ReturnType)?.Name)) && ReturnsScope(method)) // the words first: nearly every call ends here
         {
             if (method.Name.Contains("Read") && !method.Name.Contains("Upgrad")) kind = GuardKind.Shared;
             return LockEffect.AcquireScope;
         }
 
-        if (!HasLockWord(method.Name) && !HasLockWord(type.Name)) return LockEffect.None;
+        if (!isNamedSo) return LockEffect.None;
         if (StartsWithAny(method.Name, s_releaseVerbs)) return LockEffect.Release;
         if (StartsWithAny(method.Name, s_acquireVerbs)) return LockEffect.Acquire;
         return LockEffect.None;
@@ -122,18 +123,24 @@ internal static class LockCalls
         for (int start = 0, end = 1; start < name.Length; start = end++)
         {
             while (end < name.Length && !(char.IsUpper(name[end]) && (char.IsLower(name[end - 1]) || (end + 1 < name.Length && char.IsLower(name[end + 1]))))) end++;
-            if (IsLockWord(name.Substring(start, end - start).Trim('_').ToLowerInvariant())) return true;
+            if (IsLockWord(name, start, end)) return true;
         }
 
         return false;
     }
 
-    private static bool IsLockWord(string word)
+    /// <summary>Asked of every call of a compilation, so it makes no strings.</summary>
+    private static bool IsLockWord(string name, int start, int end)
     {
-        if (word == "gate" || (word.EndsWith("lock", StringComparison.Ordinal) && word is not ("block" or "clock"))) return true;
+        while (start < end && name[start] == '_') start++;
+        while (end > start && name[end - 1] == '_') end--;
+        if (Is("gate") || (end - start >= 4 && Stands("lock", end - 4) && !Is("block") && !Is("clock"))) return true;
         foreach (var beginning in s_lockWords)
-            if (word.StartsWith(beginning, StringComparison.Ordinal)) return true;
+            if (end - start >= beginning.Length && Stands(beginning, start)) return true;
         return false;
+
+        bool Is(string word) => end - start == word.Length && Stands(word, start);
+        bool Stands(string word, int at) => string.Compare(name, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
     }
 
     private static bool StartsWithAny(string name, string[] verbs)

@@ -24,17 +24,21 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
         "Thread", "ThreadPool", "Timer", "Parallel", "AsParallel", "StartNew", "Run",
     ];
 
-    private static readonly string[] s_models = ["ModelBuilder", "EntityTypeBuilder", "DbModelBuilder", "OwnedNavigationBuilder"];
-
-    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads).Concat(s_models));
+    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads).Concat(ModelWords));
     private readonly ConcurrentDictionary<SyntaxTree, Entry> _entries = new();
+
+    /// <summary>Words that speak of a database model, or change what is right for the whole project.</summary>
+    public static ImmutableArray<string> ModelWords { get; } = ImmutableArray.Create(
+        "ModelBuilder", "EntityTypeBuilder", "DbModelBuilder", "OwnedNavigationBuilder", "OwnsOne", "ComplexProperty", "HasFilter",
+        "DbUpdateConcurrencyException", "UniqueConstraintException", "EnableRetryOnFailure", "ExecutionStrategy", "AddInterceptors", "SaveChangesInterceptor");
 
     public Entry Of(SyntaxTree tree, CancellationToken cancellation) =>
         _entries.TryGetValue(tree, out var known) ? known : _entries.GetOrAdd(tree, Scan(tree, cancellation));
 
     private Entry Scan(SyntaxTree tree, CancellationToken cancellation)
     {
-        var (store, model) = (false, false);
+        var store = false;
+        ImmutableArray<(string, int)>.Builder? models = null;
         ImmutableArray<SimpleNameSyntax>.Builder? registrations = null;
         ImmutableArray<int>.Builder? threads = null;
         var text = tree.GetText(cancellation);
@@ -42,20 +46,20 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
         foreach (var (word, start) in _words.In(text, new TextSpan(0, text.Length), filter))
         {
             store |= tellingNames.Contains(word);
-            model |= Array.IndexOf(s_models, word) >= 0;
+            if (ModelWords.Contains(word)) (models ??= ImmutableArray.CreateBuilder<(string, int)>()).Add((word, start));
             if (Array.IndexOf(s_threads, word) >= 0) (threads ??= ImmutableArray.CreateBuilder<int>()).Add(start);
             if (Array.IndexOf(s_registrations, word) >= 0 && tree.GetRoot(cancellation).FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start)
                 (registrations ??= ImmutableArray.CreateBuilder<SimpleNameSyntax>()).Add(name);
         }
 
-        return new(store, model, filter, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
+        return new(store, filter, models?.ToImmutable() ?? ImmutableArray<(string, int)>.Empty, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
     }
 
     /// <summary>One file.</summary>
     /// <param name="MentionsStore">It names a type or member of a store.</param>
-    /// <param name="MentionsModel">It names a builder of a database model.</param>
     /// <param name="Words">What words it holds.</param>
+    /// <param name="Models">Which of <see cref="ModelWords"/> stand where.</param>
     /// <param name="Registrations">Calls that look like registrations of singletons.</param>
     /// <param name="Threads">Where words stand that speak of threads.</param>
-    internal sealed record Entry(bool MentionsStore, bool MentionsModel, WordFilter Words, ImmutableArray<SimpleNameSyntax> Registrations, ImmutableArray<int> Threads);
+    internal sealed record Entry(bool MentionsStore, WordFilter Words, ImmutableArray<(string Word, int Start)> Models, ImmutableArray<SimpleNameSyntax> Registrations, ImmutableArray<int> Threads);
 }

@@ -10,11 +10,9 @@ internal sealed class WordFilter
     public void Add(int hash) => _bits[Bit(hash) / 64] |= 1UL << (Bit(hash) % 64);
 
     /// <summary>False when the word is not in the text.</summary>
-    public bool MayHold(string word)
-    {
-        var bit = Bit(WordSet.HashOf(word));
-        return (_bits[bit / 64] & (1UL << (bit % 64))) != 0;
-    }
+    public bool MayHold(string word) => MayHold(WordSet.HashOf(word));
+
+    public bool MayHold(int hash) => (_bits[Bit(hash) / 64] & (1UL << (Bit(hash) % 64))) != 0;
 
     private static int Bit(int hash) => (int)((uint)hash % Bits);
 }

@@ -33,6 +33,9 @@ internal sealed class WordSet
         }
     }
 
+    /// <summary>False when none of the words is among those that the filter remembers.</summary>
+    public bool MayBeIn(WordFilter filter) => _hashes.Any(filter.MayHold);
+
     private static IEnumerable<(int Hash, int Start, int End)> Words(SourceText text, TextSpan span)
     {
         var chunk = new char[Math.Min(ChunkSize, span.Length)];

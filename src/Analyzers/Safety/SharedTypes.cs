@@ -10,6 +10,7 @@ namespace RaceSafe.Analyzers.Safety;
 internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _mentions = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, Answer?> _declared = new(SymbolEqualityComparer.Default);
 
     /// <summary>There may be evidence. Cheap enough to ask of every type that updates a field.</summary>
     public bool MayBeShared(INamedTypeSymbol type, CancellationToken cancellation)
@@ -19,7 +20,9 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
     }
 
     /// <summary>One object of the type serves everybody.</summary>
-    public Answer? Declared(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type) ?? Hosted(type) ?? KeptByItself(type);
+    public Answer? Declared(INamedTypeSymbol type) => _declared.TryGetValue(type, out var known) ? known : _declared.GetOrAdd(type, Find(type));
+
+    private Answer? Find(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type) ?? Hosted(type) ?? KeptByItself(type);
 
     /// <summary>Each request has an object of its own.</summary>
     public bool IsOfOneRequest(INamedTypeSymbol type) => registrations.IsOfOneRequest(type) || (Declared(type) is null && Confinement.OfType(type) is not null);

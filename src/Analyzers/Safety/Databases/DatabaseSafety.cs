@@ -11,11 +11,11 @@ internal sealed class DatabaseSafety
         Compilation = context.Compilation;
         Model = new(context);
         Entities = context.Entities;
-        Mentioned = new(Compilation);
+        Mentioned = new(context);
         Conflicts = new(Mentioned);
-        LimitedStates = new(Compilation);
+        LimitedStates = new(context);
         Confinement = new(Compilation);
-        Pipelines = new(Compilation);
+        Pipelines = new(context);
     }
 
     public Compilation Compilation { get; }

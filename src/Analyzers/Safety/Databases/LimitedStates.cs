@@ -7,12 +7,12 @@ using RaceSafe.Analyzers.Flow;
 namespace RaceSafe.Analyzers.Safety.Databases;
 
 /// <summary>States of rows that some code gives only while there is room: it counts rows, compares, and chooses.</summary>
-internal sealed class LimitedStates(Compilation compilation)
+internal sealed class LimitedStates(FlowContext context)
 {
     private static readonly WordSet s_counts = new(["CountAsync", "SumAsync", "Count", "Sum", "LongCountAsync"]);
 
     private readonly ConcurrentDictionary<IFieldSymbol, ISymbol?> _checkers = new(SymbolEqualityComparer.Default);
-    private readonly Lazy<ILookup<string, MemberAccessExpressionSyntax>> _limited = new(() => Limited(compilation).ToLookup(access => access.Name.Identifier.ValueText, StringComparer.Ordinal));
+    private readonly Lazy<ILookup<string, MemberAccessExpressionSyntax>> _limited = new(() => Limited(context).ToLookup(access => access.Name.Identifier.ValueText, StringComparer.Ordinal));
 
     /// <summary>A method that gives that state only while a limit holds, or null.</summary>
     public ISymbol? CheckerOf(IFieldSymbol state) => _checkers.GetOrAdd(state, Search);
@@ -21,7 +21,7 @@ internal sealed class LimitedStates(Compilation compilation)
     {
         foreach (var access in _limited.Value[state.Name])
         {
-            var model = compilation.GetSemanticModel(access.SyntaxTree);
+            var model = context.Compilation.GetSemanticModel(access.SyntaxTree);
             if (SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(access).Symbol, state)) return model.GetDeclaredSymbol(access.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()!);
         }
 
@@ -29,9 +29,9 @@ internal sealed class LimitedStates(Compilation compilation)
     }
 
     /// <summary>Everything that is given only while a limit holds, from the methods that count: one pass for all states.</summary>
-    private static IEnumerable<MemberAccessExpressionSyntax> Limited(Compilation compilation)
+    private static IEnumerable<MemberAccessExpressionSyntax> Limited(FlowContext context)
     {
-        foreach (var tree in compilation.SyntaxTrees.OrderBy(tree => tree.FilePath, StringComparer.Ordinal)) // the first is the one that is named
+        foreach (var tree in context.Compilation.SyntaxTrees.Where(tree => s_counts.MayBeIn(context.Trees.Of(tree, CancellationToken.None).Words)).OrderBy(tree => tree.FilePath, StringComparer.Ordinal)) // the first is the one that is named
         {
             BaseMethodDeclarationSyntax? last = null;
             var text = tree.GetText();

@@ -5,32 +5,24 @@ using RaceSafe.Analyzers.Flow;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 
-/// <summary>Names that change what is right for the whole project, wherever a file uses them. One pass over the text finds all of them.</summary>
-internal sealed class MentionedNames(Compilation compilation)
+/// <summary>Names that change what is right for the whole project, wherever a file uses them.</summary>
+internal sealed class MentionedNames(FlowContext context)
 {
-    private static readonly string[] s_names =
-    [
-        "DbUpdateConcurrencyException", "UniqueConstraintException", "EnableRetryOnFailure", "ExecutionStrategy",
-        "OwnsOne", "ComplexProperty", "HasFilter", "AddInterceptors", "SaveChangesInterceptor",
-    ];
+    private readonly Lazy<HashSet<string>> _found = new(() => Search(context));
 
-    private readonly Lazy<HashSet<string>> _found = new(() => Search(compilation));
-
-    /// <summary>Some source file has that identifier, which is one of those that are looked for.</summary>
+    /// <summary>Some source file has that identifier, which is one of <see cref="TreeIndex.ModelWords"/>.</summary>
     public bool Has(string name)
     {
-        Debug.Assert(Array.IndexOf(s_names, name) >= 0, name);
+        Debug.Assert(TreeIndex.ModelWords.Contains(name), name);
         return _found.Value.Contains(name);
     }
 
-    private static HashSet<string> Search(Compilation compilation)
+    private static HashSet<string> Search(FlowContext context)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var words = new WordSet(s_names);
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in context.Compilation.SyntaxTrees)
         {
-            var text = tree.GetText();
-            foreach (var (word, start) in words.In(text, new(0, text.Length)))
+            foreach (var (word, start) in context.Trees.Of(tree, CancellationToken.None).Models)
                 if (!found.Contains(word) && tree.GetRoot().FindToken(start) is var token && token.SpanStart == start && token.IsKind(SyntaxKind.IdentifierToken)) found.Add(word);
         }
 

@@ -13,7 +13,7 @@ internal sealed class ModelReader
     public static ModelFacts Read(FlowContext context)
     {
         var reader = new ModelReader();
-        foreach (var tree in context.Compilation.SyntaxTrees.Where(tree => context.Trees.Of(tree, default).MentionsModel).OrderBy(tree => tree.FilePath, StringComparer.Ordinal)) // the fact that is named is the first one
+        foreach (var tree in context.Compilation.SyntaxTrees.Where(tree => context.Trees.Of(tree, default).Models.Any(found => found.Word.EndsWith("Builder", StringComparison.Ordinal))).OrderBy(tree => tree.FilePath, StringComparer.Ordinal)) // the fact that is named is the first one
             reader.File(tree, context.Compilation);
         return reader._facts;
     }

@@ -5,7 +5,7 @@ using RaceSafe.Analyzers.Flow;
 namespace RaceSafe.Analyzers.Safety.Databases;
 
 /// <summary>Filters, middleware and behaviours that save what a handler of a request has changed, once it is done.</summary>
-internal sealed class SavingPipelines(Compilation compilation)
+internal sealed class SavingPipelines(FlowContext context)
 {
     private static readonly WordSet s_saves = new(["SaveChanges", "SaveChangesAsync"]);
 
@@ -17,7 +17,7 @@ internal sealed class SavingPipelines(Compilation compilation)
 
     private static readonly HashSet<string> s_handlers = new(StringComparer.Ordinal) { "ControllerBase", "Controller", "ApiController", "PageModel", "IRequestHandler", "ICommandHandler" };
 
-    private readonly Lazy<bool> _save = new(() => Search(compilation));
+    private readonly Lazy<bool> _save = new(() => Search(context));
 
     /// <summary>Some stage of the pipeline saves.</summary>
     public bool Save => _save.Value;
@@ -33,10 +33,11 @@ internal sealed class SavingPipelines(Compilation compilation)
         return false;
     }
 
-    private static bool Search(Compilation compilation)
+    private static bool Search(FlowContext context)
     {
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in context.Compilation.SyntaxTrees)
         {
+            if (!s_saves.MayBeIn(context.Trees.Of(tree, CancellationToken.None).Words)) continue;
             var text = tree.GetText();
             foreach (var (_, start) in s_saves.In(text, new(0, text.Length)))
                 if (tree.GetRoot().FindToken(start).Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } } && call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { BaseList: { } bases } && bases.Types.Any(IsStage)) return true;
