@@ -34,6 +34,9 @@ internal sealed class Access
     /// <summary>The access of the called method that this one stands for.</summary>
     public Access? Imported { get; }
 
+    /// <summary>It is written out in this method, if only as a property whose accessor does it.</summary>
+    public bool IsNamedHere => Imported is null || (Imported.Imported is null && Operation is IPropertyReferenceOperation or ISimpleAssignmentOperation { Target: IPropertyReferenceOperation });
+
     /// <summary>The access itself, in whatever method it is written.</summary>
     public Access Source => Imported?.Source ?? this;
 

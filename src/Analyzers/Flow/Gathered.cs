@@ -28,18 +28,32 @@ internal static class Gathered
         return false;
     }
 
-    /// <summary>The task that the call starts is put to others, and waited for with them: it runs beside the next one.</summary>
+    /// <summary>The task that the call starts is put to others and waited for with them, or by nobody: it runs beside the next one.</summary>
     public static bool IsLeftRunning(InvocationExpressionSyntax call)
     {
         switch (call.Parent)
         {
             case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" } } adding }:
-                return Is(call) && adding.Ancestors().Any(outer => outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
+                return Is(call) && IsRepeated(adding);
+            case ExpressionStatementSyntax:
+            case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax }:
+                return IsRepeated(call);
             case LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select" } } select } }:
                 return Is(select);
             default:
                 return false;
         }
+    }
+
+    private static bool IsRepeated(SyntaxNode call)
+    {
+        foreach (var outer in call.Ancestors())
+        {
+            if (outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax) return true;
+            if (outer is MemberDeclarationSyntax) return false;
+        }
+
+        return false;
     }
 
     private static bool IsGathered(string variable, SyntaxNode place) =>

@@ -66,8 +66,18 @@ internal sealed partial class MethodAnalysis
 
         var parts = source is IConversionOperation conversion ? conversion.Operand as ITupleOperation : source as ITupleOperation;
         if (parts is not null && parts.Elements.Length != tuple.Elements.Length) parts = null;
-        var values = tuple.Elements.Select((element, i) => parts is null ? value.As(Sym.Opaque(element)) : Evaluate(parts.Elements[i], state)).ToArray(); // all are computed before the first is stored
+        var values = tuple.Elements.Select((element, i) => parts is null ? value.As(Part(value.Sym, source, i) ?? Sym.Opaque(element)) : Evaluate(parts.Elements[i], state)).ToArray(); // all are computed before the first is stored
         for (var i = 0; i < values.Length; i++) Spread(tuple.Elements[i], parts?.Elements[i], values[i], assignment, state);
+    }
+
+    /// <summary><c>foreach (var (key, value) in entries)</c>: the halves of an entry are those of the pair.</summary>
+    private static Sym? Part(Sym pair, IOperation? source, int index)
+    {
+        while (source is IConversionOperation { Operand: var converted }) source = converted;
+        if (source?.Type is not { Name: "KeyValuePair" } type) return null;
+        foreach (var member in type.GetMembers(index == 0 ? "Key" : "Value"))
+            if (member is IPropertySymbol half) return Sym.Member(pair, half);
+        return null;
     }
 
     /// <summary>Puts a value into whatever the target is.</summary>

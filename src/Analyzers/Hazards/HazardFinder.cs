@@ -21,6 +21,7 @@ internal static class HazardFinder
             }
 
             if (write.Kind is AccessKind.Write or AccessKind.AddIfAbsent && write is not { Imported: null, Kind: AccessKind.AddIfAbsent, ResultIsUsed: true }) KeyFromCount(flow, write, hazards);
+            if (write is { Kind: AccessKind.AddIfAbsent, Place.Store: StoreKind.ConcurrentCollection, Imported: null, ResultIsUsed: true }) Limited(flow, write, hazards);
             if (write.Kind is AccessKind.Take or AccessKind.AddIfAbsent && write is { Imported: null, ResultIsUsed: false })
             {
                 Dependent(flow, write, write.ControlReads, HazardPattern.DroppedOutcome, hazards);
@@ -46,6 +47,13 @@ internal static class HazardFinder
             if (pattern == HazardPattern.LostUpdate && (overlap == Overlap.Container ? IsInside(write.Place, read.Place) || Fields.Meet(read, write) : overlap == Overlap.Unknown && IsCarried(write, read.Place))) overlap = Overlap.Same;
             if (overlap == Overlap.Same || (overlap == Overlap.Container && pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome)) hazards.Add(new(pattern, read, write, overlap));
         }
+    }
+
+    /// <summary>Whether an add succeeded says nothing of how many there are: a limit that was checked before is not kept by it.</summary>
+    private static void Limited(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)
+    {
+        foreach (var read in flow.ReadsIn(write.ControlReads))
+            if (read.Kind == AccessKind.Count && !MetInside(flow, read, write) && read.Place.With(write.Place) == Overlap.Container) hazards.Add(new(HazardPattern.CheckThenAct, read, write, Overlap.Container));
     }
 
     private static void KeyFromCount(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)

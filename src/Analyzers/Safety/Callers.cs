@@ -16,6 +16,7 @@ namespace RaceSafe.Analyzers.Safety;
 internal sealed class Callers(Compilation compilation, Reach needed = Reach.Process)
 {
     private const int MaxDepth = 4;
+    private const string OnlyConstructors = "only constructors call it";
 
     private readonly ConcurrentDictionary<IMethodSymbol, Answer?> _answers = new(SymbolEqualityComparer.Default);
 
@@ -29,7 +30,7 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
     private Answer? Search(IMethodSymbol method, int depth)
     {
         if (needed == Reach.Process && LockCalls.SaysCallerHoldsLock(method.Name)) return new($"the name of '{method.Name}' says that its caller holds the lock", null);
-        if (depth >= MaxDepth || !IsOnlySeenInItsType(method)) return null;
+        if (depth >= MaxDepth || !(IsOnlySeenInItsType(method) || IsSeenByFew(method))) return null;
         var name = method.AssociatedSymbol?.Name ?? method.Name;
         Answer? answer = null;
         foreach (var reference in method.ContainingType.DeclaringSyntaxReferences)
@@ -40,7 +41,7 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
                 if (node is not SimpleNameSyntax use || use.Identifier.ValueText != name) continue;
                 var model = compilation.GetSemanticModel(use.SyntaxTree);
                 if (!Refers(model, use, method)) continue;
-                if (Guarded(model, use, depth) is not { } guarded) return null;
+                if (Guarded(model, use, depth) is not { } guarded || (guarded.Reason == OnlyConstructors && !IsOnlySeenInItsType(method))) return null;
                 answer = guarded;
             }
         }
@@ -51,6 +52,10 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
     private static bool IsOnlySeenInItsType(IMethodSymbol method) =>
         method.DeclaredAccessibility is Accessibility.Private && method.ExplicitInterfaceImplementations.IsEmpty
         && method.MethodKind is MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet;
+
+    /// <summary>A method that is no part of what the type offers: its own calls show how it is to be called, with the lock or without.</summary>
+    private bool IsSeenByFew(IMethodSymbol method) =>
+        needed == Reach.Process && method is { MethodKind: MethodKind.Ordinary, ExplicitInterfaceImplementations.IsEmpty: true, DeclaredAccessibility: Accessibility.Internal or Accessibility.Protected or Accessibility.ProtectedAndInternal or Accessibility.ProtectedOrInternal };
 
     private static bool Refers(SemanticModel model, SimpleNameSyntax use, IMethodSymbol method)
     {
@@ -75,7 +80,7 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
                 case ConstructorDeclarationSyntax when needed > Reach.Process || isHanded:
                     return null;
                 case ConstructorDeclarationSyntax constructor:
-                    return new("only constructors call it", constructor.Identifier.GetLocation());
+                    return new(OnlyConstructors, constructor.Identifier.GetLocation());
                 case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax when model.GetDeclaredSymbol(ancestor) is IMethodSymbol caller:
                     return Search(caller.OriginalDefinition, depth + 1);
             }

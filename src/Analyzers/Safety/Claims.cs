@@ -25,7 +25,7 @@ internal static class Claims
         var missing = decisions.FindAll(decision => Findings.SaysMissing(decision, read));
         if (write.Place.Store != StoreKind.ConcurrentCollection) return missing.Count > 0 ? OfEntry(flow, hazard, missing) : OfState(flow, read, write, decisions.FindAll(decision => Findings.SaysExpected(decision) || Findings.SaysNotYet(decision, write.Value.Sym)));
         if (read.Kind == AccessKind.Count) return OfLimit(decisions, write);
-        if (missing.Count > 0) return OfEntry(flow, hazard, missing) ?? OfValue(write, flow.Method!);
+        if (missing.Count > 0) return OfEntry(flow, hazard, missing) ?? (HappensElse(decisions, missing) ? null : OfValue(write, flow.Method!));
         return decisions.Exists(decision => Findings.SaysPresent(decision, read) == true) ? null : OfEntry(flow, hazard, decisions);
     }
 
@@ -48,6 +48,7 @@ internal static class Claims
     {
         var write = hazard.Write;
         if (write.Place.Store.ReachOf() == Reach.Process && Identity.Matters(write, flow.Method!)) return new("others work with the very object that is stored", write.Syntax.GetLocation());
+        if (write.Place.Store == StoreKind.ConcurrentCollection && Markers.IsUnique(write.Value.Sym)) return new("every caller makes another value", write.Syntax.GetLocation());
         var marker = IsMarker(write);
         if (marker && Act(flow, write, decisions) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
         if (marker && ReplacedLater(flow, write, decisions) is { } result) return new("it stands for work that is going on until the result replaces it", result.Syntax.GetLocation());
@@ -73,6 +74,15 @@ internal static class Claims
         return Decisions.Refusal(decisions, write.Frame, false) is { } refusal ? new("whoever comes second is refused", refusal) : null;
     }
 
+    /// <summary>Another decision, taken where something was found, leads to the write too: <c>if (found &amp;&amp; same) return;</c></summary>
+    private static bool HappensElse(List<Decision> decisions, List<Decision> missing)
+    {
+        foreach (var other in decisions)
+            foreach (var before in other.Frame.DecisionsFor(other.Block))
+                if (missing.Contains(before with { WhenTrue = !before.WhenTrue })) return true;
+        return false;
+    }
+
     /// <summary>The value is the caller's own, and callers outside choose it: the first is to win. A private helper only stores what was computed.</summary>
     private static Answer? OfValue(Access write, IMethodSymbol method) =>
         method.DeclaredAccessibility != Accessibility.Private && write.Kind != AccessKind.AddIfAbsent && write.Value.Sym is { Kind: SymKind.Parameter, Head: IParameterSymbol parameter }
@@ -96,9 +106,15 @@ internal static class Claims
     /// <summary>One consumer alone finds what it has seen. Two do not, and then the out variable holds nothing.</summary>
     private static Answer? OfTake(MethodFlow flow, Hazard hazard)
     {
-        if (hazard.Read.Kind is AccessKind.Check or AccessKind.Read) return OfPassed(flow, hazard);
+        if (hazard.Read.Kind is AccessKind.Check or AccessKind.Read) return OfPassed(flow, hazard) ?? OfPeeked(hazard, flow.Method!);
         return hazard.Read.Kind == AccessKind.Count && UsesWhatItTook(hazard.Write) && Consumers.Others(hazard.Write, flow.Method!) ? new("another consumer takes from it too", hazard.Write.Syntax.GetLocation()) : null;
     }
+
+    /// <summary>The head of a queue is looked at and then dropped unseen: where others take too, it is another one by then, which nobody has handled.</summary>
+    private static Answer? OfPeeked(Hazard hazard, IMethodSymbol method) =>
+        hazard.Read is { Kind: AccessKind.Read, Place.Key: null } && !UsesWhatItTook(hazard.Write) && Consumers.Others(hazard.Write, method)
+            ? new("another consumer takes from it too", hazard.Write.Syntax.GetLocation())
+            : null;
 
     /// <summary>The check refuses the one who finds nothing; whoever passes it is told that he was the one, or acts on it, and two can pass.</summary>
     private static Answer? OfPassed(MethodFlow flow, Hazard hazard)

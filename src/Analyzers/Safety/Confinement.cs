@@ -77,6 +77,7 @@ internal sealed class Confinement(WaysIn ways, SharedTypes types)
     /// <summary>The reason why objects of a type are used by one thread at a time, or null.</summary>
     public static Answer? OfType(INamedTypeSymbol type)
     {
+        if (SharedTypes.Filter(type) is not null) return null;
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
         {
             var isNamed = s_singleThreaded.Contains(current.Name) && (!ReferenceEquals(current, type) || !current.Locations[0].IsInSource); // a class of our own that is called Game or Node is no framework's

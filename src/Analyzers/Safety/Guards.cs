@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
@@ -18,8 +21,9 @@ internal sealed class Guards(Callers callers, Callers callersOfShared, SharedTyp
         if (ClaimedKeys.Around(flow, hazard) is { } claimed) return claimed;
         if (Transactions.Condition(flow, hazard.Write) is { } condition) return condition;
         if (hazard.Write.Place.Store.ReachOf() != Reach.Process) return flow.Method is { } inner ? callersOfShared.HoldLock(inner) : null;
-        if (OneAtATime.Gate(hazard.Write.Operation.Syntax) is { } gate && OneAtATime.Gate(hazard.Read.Operation.Syntax) == gate)
+        if (OneAtATime.Gate(hazard.Write.Operation.Syntax) is { } gate && OneAtATime.Gate(hazard.Read.Operation.Syntax) == gate && !IsOfObject(gate, hazard.Write))
             return new("one thread gets through at a time", gate.GetLocation());
+        if (OnRequest(hazard) is { } request) return new("the lock is taken unless the caller says that it has it", request.GetLocation());
         return flow.Method is { } method ? callers.HoldLock(method) : null;
     }
 
@@ -41,6 +45,21 @@ internal sealed class Guards(Callers callers, Callers callersOfShared, SharedTyp
         if (guard.Token is { Kind: SymKind.Fresh, Head: IObjectCreationOperation { Type.Name: "Object" or "Lock" or "SemaphoreSlim" } made }) return write.Frame.Encloses(made.Syntax.GetLocation());
         return guard.Token is { Kind: SymKind.Member, Root.Kind: SymKind.This } && (write.Place.Store == StoreKind.Field ? write.Place.Container : write.Holder) is var holder && (holder is null || holder.Root.MemberSymbol is { IsStatic: true })
             && flow.Method is { } method && types.IsOfOneRequest(method.ContainingType);
+    }
+
+    /// <summary>Each object lets one thread in, and what is changed belongs to all of them.</summary>
+    private static bool IsOfObject(SyntaxNode gate, Access write) =>
+        write.Member is { IsStatic: true } && write.Frame.Graph.OriginalOperation.SemanticModel is { } model && ReferenceEquals(model.SyntaxTree, gate.SyntaxTree)
+        && gate.DescendantNodes().OfType<ArgumentSyntax>().Any(argument => argument.RefKindKeyword.IsKind(SyntaxKind.RefKeyword) && model.GetSymbolInfo(argument.Expression).Symbol is IFieldSymbol { IsStatic: false });
+
+    /// <summary>Read and write stand behind <c>if (acquireLock) Monitor.Enter(…)</c>, where a parameter decides.</summary>
+    private static SyntaxNode? OnRequest(Hazard hazard)
+    {
+        if (hazard.Write.Frame.Graph.OriginalOperation.SemanticModel is not { } model || !ReferenceEquals(model.SyntaxTree, hazard.Write.Operation.Syntax.SyntaxTree)) return null;
+        return Callers.LockAround(model, hazard.Write.Operation.Syntax) is IfStatementSyntax { Condition: IdentifierNameSyntax asked } taken && model.GetSymbolInfo(asked).Symbol is IParameterSymbol
+            && Callers.LockAround(model, hazard.Read.Operation.Syntax) == taken
+            ? taken
+            : null;
     }
 
     /// <summary>How far a guard reaches, to go by what is locked.</summary>

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;
 
@@ -14,6 +15,7 @@ internal static class Markers
         { Kind: SymKind.Opaque, Head: IOperation origin } => IsMoment(origin),
         { Kind: SymKind.Member, Head: IPropertySymbol { Name: "Now" or "UtcNow" or "Today", Type: { } time } } => IsTime(time), // a clock of the program's own
         { Kind: SymKind.Fresh, Head: IArrayCreationOperation { Initializer: { } items } } => items.ElementValues.All(item => item.ConstantValue.HasValue),
+        { Kind: SymKind.Pure, Head: BinaryOperatorKind or IMethodSymbol, Parts: { Length: 2 } sum } when IsNow(sum[0]) => true, // so long from now
         { Kind: SymKind.Pure, Parts: { Length: > 0 } parts } => parts.All(part => Is(part) || part == Sym.Null) && parts.Any(Is),
         _ => false,
     };
@@ -37,6 +39,28 @@ internal static class Markers
         { Kind: SymKind.Pure, Parts: { Length: 1 } parts } => IsIdentity(parts[0]) || Is(parts[0]),
         _ => false,
     };
+
+    /// <summary>No two calls give the same: an id, a random number, the next of a counter.</summary>
+    public static bool IsUnique(Sym? value) => value switch
+    {
+        { Kind: SymKind.Result, Head: Access { Kind: AccessKind.Update, Spec.Store: StoreKind.Field } } => true,
+        { Kind: SymKind.Opaque, Head: IOperation origin } => IsUnique(origin),
+        { Kind: SymKind.Pure } => value.Parts.Any(IsUnique),
+        _ => false,
+    };
+
+    /// <summary>The same of an expression.</summary>
+    public static bool IsUnique(IOperation? value) => value switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7", ContainingType.Name: "Guid" } } => true,
+        IInvocationOperation { TargetMethod.ContainingType.Name: "Random" or "RandomNumberGenerator" } => true,
+        IInvocationOperation { TargetMethod.Name: "ToString" or "ToBase64String" or "ToHexString", Instance: var instance, Arguments: var arguments } => IsUnique(instance) || (arguments.Length > 0 && IsUnique(arguments[0].Value)),
+        IConversionOperation conversion => IsUnique(conversion.Operand),
+        IBinaryOperation binary => IsUnique(binary.LeftOperand) || IsUnique(binary.RightOperand),
+        _ => false,
+    };
+
+    private static bool IsNow(Sym value) => value is { Kind: SymKind.Opaque, Head: IOperation { Type: { } type } origin } && IsTime(type) && IsMoment(origin);
 
     private static bool IsTime(ITypeSymbol type) => type.Name is "DateTime" or "DateTimeOffset" or "DateOnly" or "Instant";
 

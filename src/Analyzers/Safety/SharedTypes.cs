@@ -22,7 +22,7 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
     /// <summary>One object of the type serves everybody.</summary>
     public Answer? Declared(INamedTypeSymbol type) => _declared.TryGetValue(type, out var known) ? known : _declared.GetOrAdd(type, Find(type));
 
-    private Answer? Find(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type) ?? Hosted(type) ?? KeptByItself(type);
+    private Answer? Find(INamedTypeSymbol type) => DeclaredThreadSafe(type) ?? registrations.Singleton(type) ?? Middleware(type) ?? Hosted(type) ?? Filter(type) ?? KeptByItself(type);
 
     /// <summary>Each request has an object of its own.</summary>
     public bool IsOfOneRequest(INamedTypeSymbol type) => registrations.IsOfOneRequest(type) || (Declared(type) is null && Confinement.OfType(type) is not null);
@@ -51,6 +51,22 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
             if (contract.Name == "IHostedService") return new($"'{type.Name}' is a hosted service, of which there is one", type.Locations[0]);
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
             if (ancestor.Name == "DelegatingHandler") return new($"one '{type.Name}' handles many requests at once", type.Locations[0]);
+        return null;
+    }
+
+    /// <summary>An attribute that is itself a filter: the framework keeps the one that stands on an action. One that makes filters is different.</summary>
+    public static Answer? Filter(INamedTypeSymbol type)
+    {
+        var (filters, makes) = (false, false);
+        foreach (var contract in type.AllInterfaces)
+        {
+            filters |= contract.Name == "IFilterMetadata";
+            makes |= contract.Name == "IFilterFactory";
+        }
+
+        if (!filters || makes) return null;
+        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+            if (ancestor.Name == "Attribute") return new($"one '{type.Name}' filters every request to its action", type.Locations[0]);
         return null;
     }
 

@@ -26,7 +26,8 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, context.Compilation.Assembly)) return false;
         if (member is IPropertySymbol property && (property.IsAbstract || !AutoProperties.Is(property))) return false;
         return member.IsStatic || member is IFieldSymbol { IsVolatile: true } || IsAssumed(method) || types.MayBeShared(member.ContainingType, cancellation) || holders.Hold(member.ContainingType)
-            || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.MayBeShared(method.ContainingType, cancellation));
+            || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.MayBeShared(method.ContainingType, cancellation))
+            || LeftRunning.Is(method, cancellation);
     }
 
     /// <summary>The same of the elements of an array, which is nearly always kept in a read-only field.</summary>
@@ -98,7 +99,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (SharedVariables.IsOwnElement(write)) return null;
         if (CapturedState.IsVariable(member)) return variables.Of(member, write, method);
         if (InParallel(write, method) is { } parallel) return parallel;
-        if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere && !(member.IsStatic && method.MethodKind == MethodKind.Constructor)) return null; // objects are made at any time
+        if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere && !(member.IsStatic && IsOfEveryObject(method))) return null; // objects come and go at any time
         if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true } && (ways.To(method) & (Way.Thread | Way.Entry)) == 0) return null; // the base class decides who calls it, and under which lock
         if (OfTheMember(member, method, write) is { } own) return own;
         if (member.IsStatic) return IsProgram(method.ContainingType) ? null : new($"'{member.Name}' is static", member.Locations[0]);
@@ -106,6 +107,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder } && !IsProgram(method.ContainingType)) return new($"'{holder.Name}' is static", holder.Locations[0]);
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
+        if (BusyFlags.Is(write) && (Here(method, write) & Way.Thread) != 0) return new($"'{member.Name}' keeps a second run out while the first is at work", write.Operation.Syntax.GetLocation());
         if (write.Frame.Run != LambdaRun.Elsewhere && (ways.To(method) & Way.Threads) != 0 && (!method.IsAsync || SharedVariables.FollowsAwait(write.Frame, write))) return new($"several threads run '{method.Name}'", method.Locations[0]);
         if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
         if (OfService(member, method, write) is { } service) return service;
@@ -114,13 +116,19 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
 
+    private static bool IsOfEveryObject(IMethodSymbol method) =>
+        method.MethodKind is MethodKind.Constructor or MethodKind.Destructor || method is { IsStatic: false, Name: "Dispose" or "DisposeAsync" or "DisposeAsyncCore" };
+
     /// <summary>
     /// An asynchronous helper of the type's own puts an object in place of another: a stage of work that one caller has in hand, a connection that is
     /// being opened, say. Collections are different: there each caller adds its own.
     /// </summary>
     private static bool IsStage(Access write, IMethodSymbol method) =>
         method is { DeclaredAccessibility: Accessibility.Private, IsAsync: true }
-        && write.ContainerOperation is { Type: { IsReferenceType: true, SpecialType: not SpecialType.System_String } type } && !Mutators.IsPlainCollection(type) && type.ContainingNamespace?.Name is not ("Immutable" or "Frozen");
+        && write.ContainerOperation is { Type: { IsReferenceType: true, SpecialType: not SpecialType.System_String } type } && !Mutators.IsPlainCollection(type) && !IsImmutable(type);
+
+    /// <summary>A collection that changes by giving way to another one: every change of the variable is an update.</summary>
+    private static bool IsImmutable(ITypeSymbol type) => type.ContainingNamespace is { Name: "Immutable" or "Frozen", ContainingNamespace.Name: "Collections" };
 
     /// <summary>A member of an object that was handed to this one, and of which there is only one: the state that a singleton keeps for all.</summary>
     private Answer? OfService(ISymbol member, IMethodSymbol method, Access write) =>
@@ -160,7 +168,8 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     {
         ISimpleAssignmentOperation { Value.ConstantValue.HasValue: true, Type.IsValueType: true } => true,
         IIncrementOrDecrementOperation => true,
-        ICompoundAssignmentOperation step => step.Type is { IsValueType: true },
+        ICompoundAssignmentOperation step => step.Type is { IsValueType: true } or { TypeKind: TypeKind.Delegate },
+        ISimpleAssignmentOperation { Type: { IsReferenceType: true } type } => IsImmutable(type),
         ISimpleAssignmentOperation { Value: var value, Type.IsValueType: true } => (value is IConversionOperation conversion ? conversion.Operand : value) is IBinaryOperation or IUnaryOperation or ILocalReferenceOperation or IParameterReferenceOperation,
         _ => false,
     };
@@ -168,10 +177,12 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     /// <summary>Anybody can get in here at any time, or the type's own thread is here while others get in elsewhere and change the member too.</summary>
     private bool IsOpen(ISymbol member, IMethodSymbol method, Access write)
     {
-        var here = write.Frame.Run == LambdaRun.Elsewhere ? Way.Thread : ways.To(method);
+        var here = Here(method, write);
         if ((here & Way.Entry) != 0) return true;
         return (here & Way.Thread) != 0 && ChangedBy(Way.Entry, member, write) is not null;
     }
+
+    private Way Here(IMethodSymbol method, Access write) => write.Frame.Run == LambdaRun.Elsewhere ? Way.Thread : ways.To(method);
 
     /// <summary>A task, thread or loop of the type changes the member too.</summary>
     private Answer? ChangedByOwnThread(ISymbol member, Access write) =>

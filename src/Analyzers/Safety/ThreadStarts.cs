@@ -24,6 +24,7 @@ internal static class ThreadStarts
     /// <summary>How a lambda, or a method by its name, is started where it is handed over.</summary>
     public static Started Of(ExpressionSyntax function)
     {
+        if (function.Parent is ArgumentSyntax { Parent.Parent: ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 1, Type: var type } wrapper } && LastName(type.ToString()) is "WaitCallback" or "ThreadStart" or "ParameterizedThreadStart" or "TimerCallback" or "ElapsedEventHandler" or "Action") function = wrapper;
         if (function.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression, Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Elapsed" } }) return Started.Once;
         if (function.Parent is not ArgumentSyntax { Parent.Parent: { } site } || IsWaitedFor(site)) return Started.Never;
         if (IsParallel(site, function)) return Started.Often;

@@ -60,6 +60,7 @@ internal sealed class FactoryMayRunTwice() : Rule(
             case IAnonymousFunctionOperation: return null; // runs later, as that of a Lazy
             case IObjectCreationOperation { Type: INamedTypeSymbol type } when type.Name.EndsWith("Lazy", StringComparison.Ordinal): return null;
             case IObjectCreationOperation { Type: INamedTypeSymbol type } creation when MustBeDisposed(type) && !IsDisposedHere(creation): return $"creates a '{type.Name}' that somebody must dispose";
+            case IInvocationOperation { TargetMethod: var method, Type: INamedTypeSymbol opened } call when Opens(method.Name) && MustBeDisposed(opened) && !IsDisposedHere(call): return $"opens a '{opened.Name}' that somebody must dispose";
             case IInvocationOperation { TargetMethod: var method } when Starts(method): return $"starts work ('{method.ContainingType.Name}.{method.Name}')";
             case IInvocationOperation { TargetMethod: { ContainingType.Name: "File" or "Directory" } method } when Changes(method.Name): return $"changes files ('{method.ContainingType.Name}.{method.Name}')";
         }
@@ -80,6 +81,10 @@ internal sealed class FactoryMayRunTwice() : Rule(
             if (current is IUsingDeclarationOperation or IUsingOperation) return true;
         return false;
     }
+
+    /// <summary><c>File.OpenRead</c>, <c>ConnectionMultiplexer.Connect</c>, <c>factory.CreateConnection</c>.</summary>
+    private static bool Opens(string name) =>
+        name.StartsWith("Open", StringComparison.Ordinal) || name.StartsWith("Connect", StringComparison.Ordinal) || (name.StartsWith("Create", StringComparison.Ordinal) && name != "CreateClient");
 
     private static bool Starts(IMethodSymbol method) => (method.ContainingType.Name, method.Name) is
         ("Task" or "ThreadPool", "Run" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem") or ("TaskFactory", "StartNew") or ("Thread" or "Process", "Start");

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
@@ -21,7 +22,7 @@ internal static class FieldUpdates
         return hazard.Pattern switch
         {
             HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsMadeHere(hazard.Read) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
-            HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || (IsFill(hazard) && LosesTheOther(hazard.Write))),
+            HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || (IsFill(hazard) && (LosesTheOther(hazard.Write) || IsLockedLate(hazard)))),
             _ => false,
         };
     }
@@ -31,7 +32,7 @@ internal static class FieldUpdates
     /// if something came, and nobody looks.
     /// </summary>
     private static bool IsBlindInterlocked(Hazard hazard) =>
-        hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet
+        hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet or HazardPattern.DroppedOutcome
         && ((hazard.Write.Value.Origins & hazard.Read.ReadBit) != 0 || IsExtreme(hazard)) && hazard.Write.Imported is null && !IsSameAgain(hazard) && !IsOffered(hazard.Write);
 
     /// <summary><c>_ = Interlocked.CompareExchange(ref _current, mine, previous)</c>: an object is put there unless somebody else's is there by now.</summary>
@@ -64,10 +65,13 @@ internal static class FieldUpdates
             if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
             if (decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind and (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
                     or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual), Parts: { Length: 2 } sides }) continue;
-            if ((sides[0] == written && IsRead(sides[1], hazard)) || (sides[1] == written && IsRead(sides[0], hazard))) return true;
+            if (IsSame(sides[0], sides[1]) || IsSame(sides[1], sides[0])) return true;
         }
 
         return false;
+
+        // the value itself, or the same of both: the longest name, the latest entry
+        bool IsSame(Sym mine, Sym theirs) => theirs.Substitute(part => IsRead(part, hazard) ? written : null) is var swapped && swapped != theirs && swapped == mine;
     }
 
     private static bool IsRead(Sym side, Hazard hazard) => side == hazard.Write.Place.Key || (side.Kind == SymKind.Result && ReferenceEquals(side.Head, hazard.Read));
@@ -82,26 +86,27 @@ internal static class FieldUpdates
         return false;
     }
 
-    /// <summary>No two calls give the same: an id, a random number.</summary>
-    private static bool IsUnique(IOperation? value) => value switch
-    {
-        IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7", ContainingType.Name: "Guid" } } => true,
-        IInvocationOperation { TargetMethod.ContainingType.Name: "Random" or "RandomNumberGenerator" } => true,
-        IInvocationOperation { TargetMethod.Name: "ToString" or "ToBase64String" or "ToHexString", Instance: var instance, Arguments: var arguments } => IsUnique(instance) || (arguments.Length > 0 && IsUnique(arguments[0].Value)),
-        IConversionOperation conversion => IsUnique(conversion.Operand),
-        IBinaryOperation binary => IsUnique(binary.LeftOperand) || IsUnique(binary.RightOperand),
-        _ => false,
-    };
+    /// <summary>The lock is taken after the check: all who were waiting for it make one, one after the other.</summary>
+    private static bool IsLockedLate(Hazard hazard) => ReferenceEquals(hazard.Read.Frame, hazard.Write.Frame) && (hazard.Write.Held & ~Guards.HeldBetween(hazard)) != 0 && hazard.Write.Value.Sym != Sym.Null;
 
     /// <summary>Two callers that each create one end up with different objects, and what one puts into its own is lost.</summary>
     private static bool LosesTheOther(Access write)
     {
         var value = write.ValueOperation;
         while (value is IConversionOperation conversion) value = conversion.Operand;
-        if (IsUnique(value)) return true;
+        if (Markers.IsUnique(value)) return true;
         var created = value is IObjectCreationOperation ? value.Type : value?.Syntax is CollectionExpressionSyntax ? (write.ContainerOperation as IMemberReferenceOperation)?.Type : null;
-        return created is INamedTypeSymbol type && (Mutators.IsPlainCollection(type) || type.SpecialType == SpecialType.System_Object
+        return created is INamedTypeSymbol type && (IsOnlyOne(type, write.Member) || Mutators.IsPlainCollection(type) || type.SpecialType == SpecialType.System_Object
             || type.ContainingNamespace?.Name == "Concurrent"
             || type.Name is "TaskCompletionSource" or "SemaphoreSlim" or "Lock" or "ReaderWriterLockSlim" or "CancellationTokenSource" or "ManualResetEventSlim" or "AutoResetEvent");
+    }
+
+    /// <summary>The type keeps its only object in a static member of its own and lets nobody else make one, and objects of it have a state.</summary>
+    private static bool IsOnlyOne(INamedTypeSymbol type, ISymbol? member)
+    {
+        if (member is not { IsStatic: true } || !SymbolEqualityComparer.Default.Equals(member.ContainingType, type) || type.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility != Accessibility.Private)) return false;
+        foreach (var part in type.GetMembers())
+            if (part is IFieldSymbol { IsStatic: false } state && (!state.IsReadOnly || IsCollection(state))) return true;
+        return false;
     }
 }

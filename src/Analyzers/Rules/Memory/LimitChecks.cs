@@ -9,17 +9,17 @@ namespace RaceSafe.Analyzers.Rules.Memory;
 
 /// <summary>
 /// A check of a field that two threads can both pass, before an update that is atomic in itself: the balance is looked at outside the lock and
-/// drawn from inside; the loop is started by everybody who saw that it did not run.
+/// drawn from inside; a flag is set by everybody who saw that it was down.
 /// </summary>
 internal static class LimitChecks
 {
     public static bool Is(Hazard hazard, MethodFlow flow)
     {
-        if (hazard is not { Pattern: HazardPattern.CheckThenAct, Overlap: Overlap.Same, Write: { Imported: null, Spec.Store: StoreKind.Field }, Read: { Imported: null, Spec: { Store: StoreKind.Field, Kind: AccessKind.Read } } }) return false;
+        if (hazard is not { Pattern: HazardPattern.CheckThenAct, Overlap: Overlap.Same, Write: { IsNamedHere: true, Spec.Store: StoreKind.Field }, Read: { IsNamedHere: true, Spec: { Store: StoreKind.Field, Kind: AccessKind.Read } } }) return false;
         return hazard.Write.Kind switch
         {
             AccessKind.Update => Refuses(hazard) && !IsTakenBack(hazard, flow),
-            AccessKind.Write when hazard.Write.Value.Sym is { Kind: SymKind.Constant, Head: not null } => StartsThread(hazard), // null takes down what ran
+            AccessKind.Write when hazard.Write.Value.Sym is { Kind: SymKind.Constant, Head: not null } => FlagChecks.Is(hazard, flow), // null takes down what ran
             AccessKind.Write => hazard.Write.Held != 0 && (hazard.Write.Value.Origins & ~hazard.Read.ReadBit) != 0 && Refuses(hazard),
             _ => false,
         };
@@ -38,9 +38,15 @@ internal static class LimitChecks
     {
         if (Rises(hazard.Write.Operation) is not { } rises) return false;
         foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
-            if (IsBelow(decision, hazard) == rises && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return true;
+            if ((IsBelow(decision, hazard) == rises || IsFrom(decision, hazard)) && Decisions.RefusesOtherwise(decision, hazard.Write.Frame)) return true;
         return false;
     }
+
+    /// <summary>Only a certain number lets it pass, or keeps it out: <c>if (_users == 0) throw …; Interlocked.Increment(ref _users);</c></summary>
+    private static bool IsFrom(Decision decision, Hazard hazard) =>
+        decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, Parts: { Length: 2 } sides }
+        && sides.Any(side => side is { Kind: SymKind.Constant, Head: not null }) && sides.Any(side => IsRead(side, hazard))
+        && !Decisions.AreOthersBetween(hazard.Read, hazard.Write);
 
     /// <summary>The decision says that the field is below something (true), above it (false), or neither (null).</summary>
     private static bool? IsBelow(Decision decision, Hazard hazard)
@@ -75,20 +81,9 @@ internal static class LimitChecks
         _ => null,
     };
 
-    /// <summary>Under the check, a flag is set and a task or thread is started.</summary>
-    private static bool StartsThread(Hazard hazard)
-    {
-        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
-        {
-            if (decision.Sym is not { } condition || !(IsRead(condition, hazard) || condition.Parts.Any(part => IsRead(part, hazard)))) continue;
-            if (Decisions.FirstUnder(decision, hazard.Write.Frame, "thread", block => block.Operations.FirstOrDefault(operation => ThreadStarts.IsIn(operation.Syntax))) is not null) return true;
-        }
-
-        return false;
-    }
-
     /// <summary>What was read, or a figure made from it: <c>used + count</c>.</summary>
     private static bool Mentions(Sym value, Hazard hazard) => IsRead(value, hazard) || (value.Kind == SymKind.Pure && value.Parts.Any(part => Mentions(part, hazard)));
 
-    private static bool IsRead(Sym value, Hazard hazard) => value == hazard.Write.Place.Key || (value.Kind == SymKind.Result && ReferenceEquals(value.Head, hazard.Read));
+    /// <summary>What was read, as the method names it.</summary>
+    public static bool IsRead(Sym value, Hazard hazard) => value == hazard.Write.Place.Key || (value.Kind == SymKind.Result && ReferenceEquals(value.Head, hazard.Read));
 }

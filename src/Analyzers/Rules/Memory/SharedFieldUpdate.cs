@@ -17,11 +17,13 @@ internal sealed class SharedFieldUpdate() : FieldRule("RACE1010", Title, "Two th
 
     public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_check);
 
-    protected override bool Claims(Hazard hazard, RuleContext context) => LimitChecks.Is(hazard, context.Flow) || base.Claims(hazard, context);
+    protected override bool Claims(Hazard hazard, RuleContext context) => IsCheck(hazard, context) || base.Claims(hazard, context);
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
-        if (!LimitChecks.Is(hazard, context.Flow)) base.Report(hazard, context);
+        if (!IsCheck(hazard, context)) base.Report(hazard, context);
         else if (context.Sharing(hazard.Write) is { } evidence) context.Report(_check, hazard.Write, Handoffs.For(hazard, evidence), Names.Of(hazard.Write), Names.Line(hazard.Read), evidence);
     }
+
+    private static bool IsCheck(Hazard hazard, RuleContext context) => LimitChecks.Is(hazard, context.Flow) || StateSteps.Is(hazard, context);
 }

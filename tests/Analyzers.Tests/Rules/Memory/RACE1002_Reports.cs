@@ -31,7 +31,23 @@ public class RACE1002_Reports
     [Theory]
     [InlineData("if (_jobs.Count >= 10) throw new InvalidOperationException(\"full\"); {|RACE1002:_jobs.Enqueue(key)|};")]
     [InlineData("if (_tries.Count < 100) {|RACE1002:_tries[key] = n|}; else throw new InvalidOperationException(\"full\");")]
+    [InlineData("if (_tries.Count >= 100) throw new InvalidOperationException(\"full\"); if ({|RACE1002:_tries.TryAdd(key, n)|}) Send(key);")]
     public Task A_limit_that_refuses_lets_one_too_many_in(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (!_tries.TryGetValue(key, out var id)) { id = Interlocked.Increment(ref _lastId); {|RACE1002:_tries[key] = id|}; } Send(id.ToString());")]
+    [InlineData("if (!_tries.ContainsKey(key)) {|RACE1002:_tries[key] = Random.Shared.Next(n)|};")]
+    public Task Every_caller_makes_a_value_of_his_own(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (_last.TryGetValue(key, out var next) && next > DateTime.UtcNow) throw new InvalidOperationException(key); {|RACE1002:_last[key] = DateTime.UtcNow + TimeSpan.FromSeconds(n)|}; Send(key);")]
+    [InlineData("if (!_last.TryGetValue(key, out var last)) { {|RACE1002:_last[key] = DateTime.UtcNow.AddSeconds(n)|}; Send(key); }")]
+    public Task A_time_from_now_keeps_others_out(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (!_jobs.TryPeek(out var head)) return; Send(head); {|RACE1002:_jobs.TryDequeue(out _)|};")]
+    [InlineData("while (_jobs.TryPeek(out var head)) { Send(head); {|RACE1002:_jobs.TryDequeue(out _)|}; }")]
+    public Task The_head_of_the_queue_is_another_one_when_it_is_dropped(string statements) => InClass(statements);
 
     [Theory]
     [InlineData("if (!_jobs.IsEmpty) { {|RACE1002:_jobs.TryDequeue(out var job)|}; Send(job!); }")]
@@ -72,6 +88,7 @@ public class RACE1002_Reports
             private readonly ConcurrentDictionary<string, DateTime> _last = new();
             private readonly ConcurrentDictionary<string, int> _tries = new();
             private readonly ConcurrentQueue<string> _jobs = new();
+            private int _lastId;
 
             public void Do(string key, int n)
             {

@@ -28,11 +28,17 @@ public class RACE1002_Silent
     [InlineData("if (_pool.Count < 16) _pool.Add(new object());")]
     [InlineData("if (_jobs.Count > 1000) Send(\"long queue\"); _jobs.Enqueue(key);")]
     [InlineData("if (_tries.Count > 1000) _tries.Clear(); _tries[key] = n;")]
+    [InlineData("if (_tries.Count > 1000) Send(\"many\"); if (_tries.TryAdd(key, n)) Send(key);")]
+    [InlineData("if (_tries.Count < 1000 && _tries.TryAdd(key, n)) Send(key);")]
+    [InlineData("while (_jobs.TryPeek(out var head) && head.Length > n) _jobs.TryDequeue(out _);")]
+    [InlineData("if (_jobs.TryPeek(out var head) && _jobs.TryDequeue(out var same)) Send(same);")]
     public Task A_size_that_is_only_a_guide(string statements) => InClass(statements);
 
     [Theory]
     [InlineData("if (_tries.ContainsKey(key)) _tries[key] = n;")]
     [InlineData("if (_tries.TryGetValue(key, out var old) && old != n) _tries[key] = n;")]
+    [InlineData("if (_tries.TryGetValue(key, out var old) && old == n) return; _tries[key] = n;")]
+    [InlineData("if (_tries.TryGetValue(key, out var old) && old.Equals(n)) return; _tries[key] = n; Send(key);")]
     [InlineData("if (!_seen.ContainsKey(key)) _seen[key] = true;")]
     [InlineData("if (!_seen.ContainsKey(key)) { _seen[key] = true; Console.WriteLine(\"first use of \" + key); }")]
     [InlineData("if (!_seen.ContainsKey(key)) _tries[key] = n;")]

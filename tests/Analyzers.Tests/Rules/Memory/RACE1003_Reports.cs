@@ -14,6 +14,7 @@ public class RACE1003_Reports
     [InlineData("_totals.AddOrUpdate(key, _ => new Total(), (_, total) => { {|RACE1003:total.Sum += n|}; return total; });")]
     [InlineData("if (!_totals.TryGetValue(key, out var total)) { total = new Total(); {|RACE1002:_totals.TryAdd(key, total)|}; } {|RACE1003:total.Count++|};")]
     [InlineData("foreach (var pair in _lists) {|RACE1003:pair.Value.Remove(n)|};")]
+    [InlineData("foreach (var (_, list) in _lists) {|RACE1003:list.Remove(n)|};")]
     [InlineData("foreach (var list in _lists.Values) {|RACE1003:list.Add(n)|};")]
     [InlineData("_lists.AddOrUpdate(key, _ => [n], (_, list) => { {|RACE1003:list.Add(n)|}; return list; });")]
     [InlineData("{|RACE1003:_votes.GetOrAdd(key, _ => new int[5])[n]++|};")]

@@ -4,6 +4,8 @@ namespace RaceSafe.Analyzers.Tests.Rules.Memory;
 public class RACE1003_Silent
 {
     [Theory]
+    [InlineData("foreach (var (_, list) in _lists) lock (list) list.Remove(n);")]
+    [InlineData("foreach (var (name, _) in _lists) Console.WriteLine(name.Length + n);")]
     [InlineData("foreach (var pair in _totals) pair.Value.Count++;")]
     [InlineData("foreach (var list in _lists.Values) { lock (list) list.Remove(n); }")]
     [InlineData("foreach (var pair in _lists) Console.WriteLine(pair.Value.Count);")]

@@ -11,6 +11,8 @@ public class RACE1004_Reports
     [InlineData("{|RACE1004:_sizes.GetOrAdd(key, k => { File.WriteAllText(k, \"\"); return 0; })|}.ToString();")]
     [InlineData("{|RACE1004:_streams.GetOrAdd(key, Open)|}.Flush();")]
     [InlineData("{|RACE1004:_streams.GetOrAdd(key, k => Open(k))|}.Flush();")]
+    [InlineData("{|RACE1004:_streams.GetOrAdd(key, k => File.OpenRead(k))|}.Flush();")]
+    [InlineData("{|RACE1004:_streams.GetOrAdd(key, k => { Console.WriteLine(k); return File.Open(k, FileMode.Open); })|}.Flush();")]
     public Task It_speaks_of_effects(string statements) => Verify.Analyzer<RaceAnalyzer>(Source(statements));
 
     internal static string Source(string statements) => $$"""
@@ -26,6 +28,8 @@ public class RACE1004_Reports
             private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
 
             private static FileStream Open(string path) => new(path, FileMode.Open);
+
+            private static SemaphoreSlim CreateGate(string key) => new(key.Length, key.Length);
 
             private static int Measure(string path)
             {

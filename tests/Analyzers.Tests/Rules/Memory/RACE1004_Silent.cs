@@ -10,6 +10,8 @@ public class RACE1004_Silent
     [InlineData("_sizes.GetOrAdd(key, k => { using var stream = new FileStream(k, FileMode.Open); return (int)stream.Length; });")]
     [InlineData("_sizes.GetOrAdd(key, k => { using (var stream = new FileStream(k, FileMode.Open)) return (int)stream.Length; });")]
     [InlineData("_sizes.GetOrAdd(key, Measure);")]
+    [InlineData("_sizes.GetOrAdd(key, k => { using var stream = File.OpenRead(k); return (int)stream.Length; });")]
+    [InlineData("_gates.GetOrAdd(key, k => CreateGate(k)).Wait();")]
     [InlineData("_sizes.GetOrAdd(key, k => Measure(k));")]
     [InlineData("_lazy.GetOrAdd(key, k => new Lazy<FileStream>(() => Open(k))).Value.Flush();")]
     public Task A_second_run_leaves_nothing_behind(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1004_Reports.Source(statements));

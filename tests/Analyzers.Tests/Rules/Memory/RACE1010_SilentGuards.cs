@@ -53,6 +53,74 @@ public class RACE1010_SilentGuards
         """);
 
     [Fact]
+    public Task A_helper_for_those_who_have_the_lock() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Client
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            private int _logins, _visits;
+
+            public async Task LoginAsync()
+            {
+                await _gate.WaitAsync();
+                try
+                {
+                    await LoginInternalAsync();
+                    Visit();
+                }
+                finally { _gate.Release(); }
+            }
+
+            public void Look() => Visit();
+
+            internal virtual async Task LoginInternalAsync()
+            {
+                _logins++;
+                await Task.Delay(_logins);
+            }
+
+            internal void Visit() => {|RACE1010:_visits++|};
+
+            public async Task LeaveAsync()
+            {
+                await _gate.WaitAsync();
+                try { _visits--; }
+                finally { _gate.Release(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_that_is_taken_unless_the_caller_has_it() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Sum
+        {
+            static readonly object s_gate = new();
+            static int s_n;
+            static bool s_quick;
+
+            public void Add(bool acquireLock)
+            {
+                var taken = false;
+                try
+                {
+                    if (acquireLock) Monitor.Enter(s_gate, ref taken);
+                    s_n++;
+                }
+                finally
+                {
+                    if (taken) Monitor.Exit(s_gate);
+                }
+            }
+
+            public void AddSometimes()
+            {
+                if (!s_quick) Monitor.Enter(s_gate);
+                {|RACE1010:s_n++|};
+                if (!s_quick) Monitor.Exit(s_gate);
+            }
+        }
+        """);
+
+    [Fact]
     public Task The_lock_of_the_framework_in_both_forms() => Verify.Analyzer<RaceAnalyzer>("""
         #nullable enable
         public class Sum
