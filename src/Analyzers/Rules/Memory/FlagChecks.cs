@@ -48,7 +48,7 @@ internal static class FlagChecks
 
     /// <summary>It ends what the other began; in a loop that goes from one to the other and back, both are steps.</summary>
     private static bool IsAfter(Access end, Access beginning) =>
-        end.Operation.Syntax.SpanStart > beginning.Operation.Syntax.SpanStart && (IsInFinally(end) || (Branches.CanFollow(beginning, end) && !Branches.CanFollow(end, beginning)));
+        end.Operation.Syntax.SpanStart > beginning.Operation.Syntax.SpanStart && (end.Block == beginning.Block || IsInFinally(end) || (Branches.CanFollow(beginning, end) && !Branches.CanFollow(end, beginning)));
 
     private static bool IsInFinally(Access access)
     {
