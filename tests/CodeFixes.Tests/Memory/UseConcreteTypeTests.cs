@@ -51,4 +51,17 @@ public class UseConcreteTypeTests
             public void Add(string key) => _counts.Add(key, 1);
         }
         """);
+
+    [Fact]
+    public Task An_extension_that_is_called_by_the_name_of_its_class_stays() => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(
+        """
+        using System.Collections.Concurrent;
+
+        public class Table
+        {
+            private readonly ConcurrentDictionary<string, int> _counts = new();
+
+            public bool Drop(string key) => {|RACE1005:CollectionExtensions.Remove(_counts, key, out _)|};
+        }
+        """);
 }

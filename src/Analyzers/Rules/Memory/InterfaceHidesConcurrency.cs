@@ -32,7 +32,7 @@ internal sealed class InterfaceHidesConcurrency() : Rule(
         var handoff = FixHandoff.None.At(FixRoles.Read, access.Syntax.GetLocation());
         var container = access.ContainerOperation;
         while (container is IConversionOperation conversion) container = conversion.Operand;
-        if (container is null) return handoff;
+        if (container is null || access.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } || receiver != container.Syntax) return handoff; // called by the name of its class
         handoff = handoff.At(FixRoles.Container, container.Syntax.GetLocation());
         if (container is IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field }
             && field.DeclaringSyntaxReferences.Length == 1 && field.ContainingType.DeclaringSyntaxReferences.Length == 1
