@@ -14,9 +14,9 @@ internal static class Bodies
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             var syntax = reference.GetSyntax(cancellation);
-            if (syntax is not (BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax)) continue;
+            if (syntax is not (BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax)) continue;
             if (!compilation.ContainsSyntaxTree(syntax.SyntaxTree)) continue;
-            if (compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) is { } operation) return operation;
+            if (compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) is { } operation) return operation is IAnonymousFunctionOperation lambda ? lambda.Body : operation;
         }
 
         return null;
@@ -25,13 +25,26 @@ internal static class Bodies
     /// <summary>The control-flow graph of such an operation; null for a shape that has none.</summary>
     public static ControlFlowGraph? Graph(IOperation body, CancellationToken cancellation)
     {
+        var lambda = body.Parent as IAnonymousFunctionOperation;
         while (body.Parent is not null && body is not (IMethodBodyOperation or IConstructorBodyOperation)) body = body.Parent;
         return body switch
         {
+            IFieldInitializerOperation holder when lambda is not null => Graph(lambda.Symbol, ControlFlowGraph.Create(holder, cancellation), cancellation),
+            IPropertyInitializerOperation holder when lambda is not null => Graph(lambda.Symbol, ControlFlowGraph.Create(holder, cancellation), cancellation),
             IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellation),
             IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellation),
             IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block, cancellation),
             _ => null,
         };
+    }
+
+    /// <summary>The graph of a lambda, out of that of the initializer in which it is written.</summary>
+    private static ControlFlowGraph? Graph(IMethodSymbol lambda, ControlFlowGraph initializer, CancellationToken cancellation)
+    {
+        foreach (var block in initializer.Blocks)
+            foreach (var operation in block.Operations)
+                foreach (var inner in operation.DescendantsAndSelf())
+                    if (inner is IFlowAnonymousFunctionOperation function && SymbolEqualityComparer.Default.Equals(function.Symbol, lambda)) return initializer.GetAnonymousFunctionControlFlowGraph(function, cancellation);
+        return null;
     }
 }

@@ -33,6 +33,7 @@ internal sealed class FlowContext
         Semaphores = new(compilation);
         Types = new(compilation);
         Implementations = new(Types);
+        HeldLambdas = new(compilation);
         Entities = new(compilation, Types);
         Repositories = new(this);
     }
@@ -50,6 +51,8 @@ internal sealed class FlowContext
     public DeclaredTypes Types { get; }
 
     public Implementations Implementations { get; }
+
+    public HeldLambdas HeldLambdas { get; }
 
     public EntityTypes Entities { get; }
 
@@ -104,7 +107,7 @@ internal sealed class FlowContext
     public IMethodSymbol? Target(IMethodSymbol method, IOperation? receiver)
     {
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (definition.MethodKind is MethodKind.Constructor or MethodKind.LocalFunction or MethodKind.AnonymousFunction) return null;
+        if (definition.MethodKind is MethodKind.Constructor or MethodKind.LocalFunction) return null;
         if (!SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, Compilation.Assembly)) return null;
         if (definition.ContainingType.TypeKind == TypeKind.Interface || definition.IsAbstract || definition.IsVirtual || definition.IsOverride)
             return Implementations.Single(definition, receiver?.Type as INamedTypeSymbol) ?? (definition.ContainingType.TypeKind == TypeKind.Interface ? OfCaches(definition) : null);

@@ -13,13 +13,7 @@ internal sealed partial class MethodAnalysis
         var access = new Access(spec, operation, _frame, _block, imported);
         _accesses[(operation, what)] = access;
         _order.Add(access);
-        if (!spec.Kind.Reads()) return access;
-        if (_reads.Count == MaxReads)
-        {
-            _gaveUp = true;
-            return access;
-        }
-
+        if (!spec.Kind.Reads() || _reads.Count == MaxReads) return access; // of one read too many, nothing is known: what it gives could have come from anywhere
         access.ReadIndex = _reads.Count;
         _reads.Add(access);
         return access;

@@ -15,6 +15,7 @@ internal sealed partial class MethodAnalysis
             return spec.OpensEntry ? Open(spec, call, state) : Perform(spec, call, method, call.Instance, call.Arguments, state, rows: rows);
         if (IsPassThrough(method)) return Evaluate(Receiver(call), state);
         if (method.MethodKind == MethodKind.LocalFunction) return RunLocalFunction(call, state);
+        if (_context.HeldLambdas.Of(call) is { } held && Summary(held, null) is { } run) return Import(run, call, held, null, call.Arguments, state);
         if (method.MethodKind == MethodKind.DelegateInvoke) return Invoke(call, state);
         if (LockCalls.Of(call, out var token, out var kind) is var effect and not LockEffect.None) return Lock(call, effect, token, kind, state);
         if (method.Name is "Dispose" or "DisposeAsync" && call.Instance is not null)
