@@ -142,16 +142,11 @@ internal sealed class BodyFacts
         }
 
         if (method.MethodKind == MethodKind.LocalFunction) StartsThreads |= LambdaRuns.OfLocalFunction(call) == LambdaRun.Overlapping;
-        else if (method.MethodKind == MethodKind.DelegateInvoke) Delegate(call, context);
+        else if (method.MethodKind == MethodKind.DelegateInvoke) InvokesParameters |= call.Instance is IParameterReferenceOperation;
         else if (call.Instance is not null && Mutators.Changes(method)) ChangesCollections = true;
         else if (LockCalls.Of(call, out _, out _) != LockEffect.None) TakesLocks = true;
         else Callee(method);
-    }
-
-    private void Delegate(IInvocationOperation call, FlowContext context)
-    {
-        InvokesParameters |= call.Instance is IParameterReferenceOperation;
-        if (context.HeldLambdas.Of(call) is { } lambda) Callee(lambda);
+        if (context.HeldLambdas.Of(call) is { } held) Callee(held);
     }
 
     private void Enumeration(IOperation source, FlowContext context)

@@ -66,13 +66,14 @@ internal sealed partial class MethodAnalysis
 
         var parts = source is IConversionOperation conversion ? conversion.Operand as ITupleOperation : source as ITupleOperation;
         if (parts is not null && parts.Elements.Length != tuple.Elements.Length) parts = null;
-        var values = tuple.Elements.Select((element, i) => parts is null ? value.As(Part(value.Sym, source, i) ?? Sym.Opaque(element)) : Evaluate(parts.Elements[i], state)).ToArray(); // all are computed before the first is stored
+        var values = tuple.Elements.Select((element, i) => parts is null ? value.As(Part(value.Sym, source, i, tuple.Elements.Length) ?? Sym.Opaque(element)) : Evaluate(parts.Elements[i], state)).ToArray(); // all are computed before the first is stored
         for (var i = 0; i < values.Length; i++) Spread(tuple.Elements[i], parts?.Elements[i], values[i], assignment, state);
     }
 
-    /// <summary><c>foreach (var (key, value) in entries)</c>: the halves of an entry are those of the pair.</summary>
-    private static Sym? Part(Sym pair, IOperation? source, int index)
+    /// <summary>A tuple that a helper gives back, or <c>foreach (var (key, value) in entries)</c>: the halves of an entry are those of the pair.</summary>
+    private static Sym? Part(Sym pair, IOperation? source, int index, int count)
     {
+        if (pair is { Kind: SymKind.Pure, Head: OperationKind.Tuple, Parts: var made } && made.Length == count) return made[index];
         while (source is IConversionOperation { Operand: var converted }) source = converted;
         if (source?.Type is not { Name: "KeyValuePair" } type) return null;
         foreach (var member in type.GetMembers(index == 0 ? "Key" : "Value"))
@@ -118,6 +119,9 @@ internal sealed partial class MethodAnalysis
                 break;
             case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
                 StoreElement(indexer, content, source, assignment, state);
+                break;
+            case IPropertyReferenceOperation property when Marked(property, source) is { } mark:
+                Mark(mark, ((IInvocationOperation)property.Instance!).Arguments[0].Value, assignment, state);
                 break;
             case IPropertyReferenceOperation property when property.Property.SetMethod is { } setter && Specification(setter, property.Instance, state) is { } spec:
                 Perform(spec, assignment, setter, property.Instance, property.Arguments, state, content, source);

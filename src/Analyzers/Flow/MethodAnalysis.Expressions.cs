@@ -146,12 +146,14 @@ internal sealed partial class MethodAnalysis
     private FlowValue Match(IIsPatternOperation match, FlowState state)
     {
         var value = Evaluate(match.Value, state);
-        Bind(match.Pattern, value, true, state);
-        return value.As(Sym.Pure(match.Pattern, value.Sym));
+        return Bind(match.Pattern, value, true, state).As(Sym.Pure(match.Pattern, value.Sym));
     }
 
-    private static void Bind(IPatternOperation pattern, FlowValue value, bool whole, FlowState state)
+    /// <summary>Gives the pattern's variables their values.</summary>
+    /// <returns>The value, with all that was read of it to see whether it matches.</returns>
+    private FlowValue Bind(IPatternOperation pattern, FlowValue value, bool whole, FlowState state)
     {
+        var asked = value;
         switch (pattern)
         {
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
@@ -159,18 +161,26 @@ internal sealed partial class MethodAnalysis
                 break;
             case IRecursivePatternOperation recursive:
                 if (recursive.DeclaredSymbol is { } named) state.Set(Sym.Slot(named), whole ? value : value.As(Sym.Opaque(pattern)));
-                foreach (var property in recursive.PropertySubpatterns) Bind(property.Pattern, value, false, state);
-                foreach (var part in recursive.DeconstructionSubpatterns) Bind(part, value, false, state);
+                foreach (var property in recursive.PropertySubpatterns) asked = asked.And(BindMember(property, value, whole, state));
+                foreach (var part in recursive.DeconstructionSubpatterns) asked = asked.And(Bind(part, value, false, state));
                 break;
             case IBinaryPatternOperation binary:
-                Bind(binary.LeftPattern, value, whole, state);
-                Bind(binary.RightPattern, value, whole, state);
+                asked = Bind(binary.LeftPattern, value, whole, state).And(Bind(binary.RightPattern, value, whole, state));
                 break;
             case INegatedPatternOperation negated:
-                Bind(negated.Pattern, value, whole, state);
+                asked = Bind(negated.Pattern, value, whole, state);
                 break;
         }
+
+        return asked;
     }
+
+    private FlowValue BindMember(IPropertySubpatternOperation part, FlowValue owner, bool whole, FlowState state) => part.Member switch
+    {
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property } member when whole && AutoProperties.Is(property) => Bind(part.Pattern, ReadMember(member, property, owner, state), true, state),
+        IFieldReferenceOperation member when whole => Bind(part.Pattern, ReadMember(member, member.Field, owner, state), true, state),
+        _ => Bind(part.Pattern, owner, false, state),
+    };
 
     private FlowValue Create(IObjectCreationOperation creation, FlowState state)
     {

@@ -38,6 +38,30 @@ internal sealed partial class MethodAnalysis
         return true;
     }
 
+    /// <summary><c>db.Entry(row).State = EntityState.Added</c> does what <c>db.Add(row)</c> does, and so on.</summary>
+    private static AccessSpec? Marked(IPropertyReferenceOperation state, IOperation? value)
+    {
+        if (state is not { Property: { Name: "State", ContainingType.Name: "EntityEntry" }, Instance: IInvocationOperation { TargetMethod.Name: "Entry", Arguments.Length: 1 } }) return null;
+        return (value as IFieldReferenceOperation)?.Field.Name switch
+        {
+            "Added" => new(StoreKind.Entity, AccessKind.Add) { HoldsRows = true },
+            "Modified" => new(StoreKind.Entity, AccessKind.Write) { HoldsRows = true, Shape = Shapes.Attached },
+            "Deleted" => new(StoreKind.Entity, AccessKind.Remove) { HoldsRows = true },
+            _ => null,
+        };
+    }
+
+    private void Mark(AccessSpec spec, IOperation row, IOperation assignment, FlowState state)
+    {
+        while (row is IConversionOperation conversion) row = conversion.Operand;
+        if (row.Type is not { } entity) return;
+        var mark = Note(spec, assignment, "mark", null, state);
+        mark.Place = new(StoreKind.Entity, Sym.Pure(entity), null, null);
+        mark.Value = Deep(Evaluate(row, state), state);
+        mark.ContainerOperation = mark.ValueOperation = row;
+        Happens(mark, state);
+    }
+
     /// <summary>The SQL text is known and simple; it says what the call does.</summary>
     private bool IsStatement(IInvocationOperation call, ref AccessSpec spec, out Place rows, FlowState state)
     {

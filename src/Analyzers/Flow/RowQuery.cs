@@ -63,13 +63,14 @@ internal readonly record struct RowQuery(ITypeSymbol? Table, bool IsFiltered, bo
 
     private static IOperation Unwrap(IOperation operation)
     {
-        while (operation is IConversionOperation or IParenthesizedOperation or IAwaitOperation)
+        while (operation is IConversionOperation or IParenthesizedOperation or IAwaitOperation or ITranslatedQueryOperation)
         {
             operation = operation switch
             {
                 IConversionOperation conversion => conversion.Operand,
                 IParenthesizedOperation parenthesized => parenthesized.Operand,
                 IAwaitOperation wait => wait.Operation,
+                ITranslatedQueryOperation query => query.Operation,
                 _ => operation,
             };
         }

@@ -30,7 +30,7 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
     /// <summary>Words that speak of a database model, or change what is right for the whole project.</summary>
     public static ImmutableArray<string> ModelWords { get; } = ImmutableArray.Create(
         "ModelBuilder", "EntityTypeBuilder", "DbModelBuilder", "OwnedNavigationBuilder", "OwnsOne", "ComplexProperty", "HasFilter",
-        "DbUpdateConcurrencyException", "UniqueConstraintException", "EnableRetryOnFailure", "ExecutionStrategy", "AddInterceptors", "SaveChangesInterceptor");
+        "DbUpdateConcurrencyException", "UniqueConstraintException", "EnableRetryOnFailure", "ExecutionStrategy", "AddRetry", "WaitAndRetryAsync", "RetryAsync", "AddInterceptors", "SaveChangesInterceptor");
 
     public Entry Of(SyntaxTree tree, CancellationToken cancellation) =>
         _entries.TryGetValue(tree, out var known) ? known : _entries.GetOrAdd(tree, Scan(tree, cancellation));

@@ -22,6 +22,12 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
     /// <summary>A query that counts or sums.</summary>
     public bool Counts { get; private init; }
 
+    /// <summary>The column of which a query asks for the greatest value.</summary>
+    public string? Greatest { get; private init; }
+
+    /// <summary>The query adds one to what it has found.</summary>
+    public bool IsStepped { get; private init; }
+
     private static readonly string[] s_ends = ["order", "limit", "for", "returning", "output", "offset", "option", "on"];
     private static readonly string[] s_beyond = ["join", "union", "group", "with", "having", "intersect", "except", "merge", "exists"];
 
@@ -40,7 +46,7 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
         switch (tokens[0])
         {
             case "select" when tokens.IndexOf("from") is var from && from > 0 && from + 1 < tokens.Count:
-                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, Selected(tokens, from), locks) { Counts = tokens[1] is "count" or "sum" };
+                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, Selected(tokens, from), locks) { Counts = tokens[1] is "count" or "sum", Greatest = GreatestIn(tokens, from), IsStepped = Holds(tokens.GetRange(0, from), "+", "1") };
             case "update" when tokens.Count > 4 && tokens[2] == "set":
                 var sets = Assignments(tokens, 3, where < 0 ? tokens.Count : where);
                 return sets.IsEmpty ? null : new(SqlVerb.Update, Last(tokens[1]), condition, sets, IsComparing(tokens, where, sets));
@@ -87,6 +93,9 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
             if (tokens[i] != ",") sets.Add((Last(tokens[i]), ""));
         return sets.ToImmutable();
     }
+
+    private static string? GreatestIn(List<string> tokens, int from) =>
+        tokens.IndexOf("max") is var max && max > 0 && max + 3 < from && tokens[max + 1] == "(" && tokens[max + 3] == ")" ? Last(tokens[max + 2]) : null;
 
     /// <summary>The columns of <c>insert into t (a, b) values (@a, @b)</c>.</summary>
     private static ImmutableArray<(string, string)> Inserted(List<string> tokens)

@@ -52,6 +52,7 @@ internal static class EnsuredInserts
     {
         WhileStatementSyntax loop when loop.Condition.Span.Contains(condition.Span) => loop,
         DoStatementSyntax loop when loop.Condition.Span.Contains(condition.Span) => loop,
+        ForStatementSyntax loop when loop.Condition?.Span.Contains(condition.Span) == true => loop,
         _ => null,
     };
 }

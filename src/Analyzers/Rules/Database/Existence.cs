@@ -25,7 +25,7 @@ internal static class Existence
     /// <summary>What is done under the decision is done because there is no row, or because there are few enough; null for another reason.</summary>
     public static RowRace? Meaning(Decision decision, Access read)
     {
-        if (read.Kind == AccessKind.Count && IsLimit(decision.Condition) && HasRoom(decision, read) != false) return RowRace.InsertUnderLimit;
+        if (read.Kind == AccessKind.Count && (IsLimit(decision.Condition) || IsLimit(decision.Sym)) && HasRoom(decision, read) != false) return RowRace.InsertUnderLimit;
         return MeansPresent(decision.Condition, read) is { } present && present != decision.WhenTrue ? RowRace.InsertIfAbsent : null;
     }
 
@@ -84,9 +84,19 @@ internal static class Existence
         _ => false,
     };
 
+    /// <summary>The comparison is made in a method that is called: <c>policy.Allows(count)</c>.</summary>
+    private static bool IsLimit(Sym? condition) => condition switch
+    {
+        { Kind: SymKind.Pure, Head: UnaryOperatorKind.Not, Parts: { Length: 1 } not } => IsLimit(not[0]),
+        { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual, Parts: { Length: 2 } sides } =>
+            !sides.Any(side => side is { Kind: SymKind.Constant, Head: 0 or 0L }),
+        _ => false,
+    };
+
     /// <summary>Whether the branch is the one with room, so that what is added there counts; null when the condition does not show it.</summary>
     private static bool? HasRoom(Decision decision, Access count)
     {
+        if (decision.Sym is { Kind: SymKind.Pure, Head: UnaryOperatorKind.Not, Parts: { Length: 1 } not }) return HasRoom(decision with { Sym = not[0], WhenTrue = !decision.WhenTrue }, count);
         if (decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind comparison, Parts: { Length: 2 } sides }) return null;
         var isLeft = Sign(sides[0], count) - Sign(sides[1], count);
         var isGreater = comparison is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;

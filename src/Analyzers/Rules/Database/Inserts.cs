@@ -12,7 +12,8 @@ internal static class Inserts
     public static Answer? Refused(RowFinding finding, RuleContext context)
     {
         if (finding.Entity is not INamedTypeSymbol entity) return null;
-        var columns = finding.Column is { } column ? new HashSet<string>(StringComparer.Ordinal) { column.Name } : QueryText.PickedColumns(finding.Read);
+        var columns = QueryText.PickedColumns(finding.Read);
+        if (finding.Column is { } column) columns.Add(column.Name); // numbered among the rows that were asked for
         return columns.Count == 0 ? null : context.Safety.Databases.Model.Unique(entity, columns);
     }
 

@@ -114,6 +114,7 @@ internal static class Judgement
     }
 
     private static bool IsSetUp(SyntaxNode scope, RuleContext context) =>
-        context.Safety.Databases.Compilation.GetSemanticModel(scope.SyntaxTree).GetDeclaredSymbol(scope, context.Cancellation) is IMethodSymbol method
+        DatabaseConfinement.Migrates(scope)
+        || context.Safety.Databases.Compilation.GetSemanticModel(scope.SyntaxTree).GetDeclaredSymbol(scope, context.Cancellation) is IMethodSymbol method
         && DatabaseConfinement.SetUp(method) is not null;
 }

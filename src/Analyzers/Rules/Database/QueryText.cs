@@ -12,7 +12,7 @@ internal static class QueryText
     {
         var columns = new HashSet<string>(StringComparer.Ordinal);
         if (read.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Find" or "FindAsync" } }) columns.Add("Id");
-        foreach (var lambda in Lambdas(read)) Collect(lambda, columns);
+        foreach (var (condition, row) in Conditions(read)) Collect(condition, row, columns);
         return columns;
     }
 
@@ -20,14 +20,14 @@ internal static class QueryText
     public static HashSet<string> AskedColumns(Access read)
     {
         var columns = EqualColumns(read);
-        foreach (var lambda in Lambdas(read))
+        foreach (var (whole, row) in Conditions(read))
         {
-            foreach (var condition in Conjuncts(lambda.ExpressionBody))
+            foreach (var condition in Conjuncts(whole))
             {
                 if (condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either) continue;
                 var (left, right) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-                Collect(either.Left, Row(lambda), left);
-                Collect(either.Right, Row(lambda), right);
+                Collect(either.Left, row, left);
+                Collect(either.Right, row, right);
                 left.IntersectWith(right);
                 columns.UnionWith(left);
             }
@@ -40,7 +40,7 @@ internal static class QueryText
     public static HashSet<string> PickedColumns(Access read)
     {
         var columns = EqualColumns(read);
-        foreach (var lambda in LookUps(read)) Collect(lambda, columns);
+        foreach (var lambda in LookUps(read)) Collect(lambda.ExpressionBody, Row(lambda), columns);
         return columns;
     }
 
@@ -53,6 +53,17 @@ internal static class QueryText
             foreach (var argument in call.ArgumentList.Arguments)
                 if (argument.Expression is LambdaExpressionSyntax lambda) yield return lambda;
         }
+    }
+
+    /// <summary>The same with those of query syntax, each with the name that it gives the row: <c>from o in db.Orders where o.Id == id select o</c>.</summary>
+    private static IEnumerable<(ExpressionSyntax? Condition, string Row)> Conditions(Access read)
+    {
+        foreach (var lambda in Lambdas(read)) yield return (lambda.ExpressionBody, Row(lambda));
+        var source = read.Syntax;
+        while (source is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call }) source = call.Expression;
+        while (source is ParenthesizedExpressionSyntax parenthesized) source = parenthesized.Expression;
+        if (source is not QueryExpressionSyntax query) yield break;
+        foreach (var where in query.Body.Clauses.OfType<WhereClauseSyntax>()) yield return (where.Condition, query.FromClause.Identifier.ValueText);
     }
 
     /// <summary>The conditions that all have to hold.</summary>
@@ -73,9 +84,6 @@ internal static class QueryText
                 yield return lambda;
         }
     }
-
-    private static void Collect(LambdaExpressionSyntax lambda, HashSet<string> columns) =>
-        Collect(lambda.ExpressionBody, Row(lambda), columns);
 
     private static string Row(LambdaExpressionSyntax lambda) => (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "";
 

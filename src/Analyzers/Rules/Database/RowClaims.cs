@@ -18,8 +18,9 @@ internal static class RowClaims
     public static bool FillsEmpty(Hazard hazard, MethodFlow flow)
     {
         if (hazard is not { Pattern: HazardPattern.CheckThenAct, Read.Member: { } column } || hazard.Write.Value.Sym == Sym.Null || hazard.Write.Value.Sym.Kind == SymKind.Fresh) return false; // a part that is made when it is missing
-        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
-            if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(hazard.Write, decision) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
+        var (read, write) = ReferenceEquals(hazard.Read.Source.Frame, hazard.Write.Source.Frame) ? (hazard.Read.Source, hazard.Write.Source) : (hazard.Read, hazard.Write);
+        foreach (var decision in Decisions.Between(read, write))
+            if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(write, decision) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
         return false;
     }
 
@@ -50,8 +51,12 @@ internal static class RowClaims
     public static bool IsSomebody(Access write)
     {
         if (write.Value.Sym.Kind == SymKind.Constant || (write.Place.Container?.Root.Head is Access load && (write.Value.Origins & load.ReadBit) != 0)) return false;
+        if (write.Member is IPropertySymbol { Type: var type } && IsTime(type)) return false;
         return write.ValueOperation?.Syntax is { } value && !value.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => Array.IndexOf(s_clocks, name.Identifier.ValueText) >= 0);
     }
+
+    private static bool IsTime(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } inner } ? IsTime(inner[0]) : type.Name is "DateTime" or "DateTimeOffset" or "DateOnly" or "TimeOnly" or "TimeSpan" or "Instant";
 
     private static bool Refuses(Access write, Decision decision) => IsSomebody(write) && Decisions.LeavesOtherwise(decision, write.Frame);
 
@@ -61,11 +66,11 @@ internal static class RowClaims
         switch (condition)
         {
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not: return !SaysEmpty(not.Operand, column);
-            case IIsNullOperation empty: return Is(empty.Operand, column) ? true : null;
-            case IIsPatternOperation match: return Is(match.Value, column) ? MatchesEmpty(match.Pattern) : null;
-            case IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", Arguments: { Length: 1 } asked }: return Is(asked[0].Value, column) ? true : null;
-            case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable }: return Is(nullable, column) ? false : null;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when Is(binary.LeftOperand, column) && IsNothing(binary.RightOperand):
+            case IIsNullOperation empty: return ColumnPatterns.Is(empty.Operand, column) ? true : null;
+            case IIsPatternOperation match: return ColumnPatterns.Says(match, column, MatchesEmpty);
+            case IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", Arguments: { Length: 1 } asked }: return ColumnPatterns.Is(asked[0].Value, column) ? true : null;
+            case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable }: return ColumnPatterns.Is(nullable, column) ? false : null;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when ColumnPatterns.Is(binary.LeftOperand, column) && IsNothing(binary.RightOperand):
                 return binary.OperatorKind == BinaryOperatorKind.Equals;
             case IPropertyReferenceOperation { Property: var computed }: return ComputedStates.SaysEmpty(computed, column.Name);
             default: return null;
@@ -78,14 +83,6 @@ internal static class RowClaims
         INegatedPatternOperation negated => !MatchesEmpty(negated.Pattern),
         IDeclarationPatternOperation or IRecursivePatternOperation { PropertySubpatterns.Length: 0 } or ITypePatternOperation => false,
         _ => null,
-    };
-
-    private static bool Is(IOperation operand, ISymbol column) => Branches.Unwrap(operand) switch
-    {
-        IFlowCaptureReferenceOperation { Syntax: ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax { Name: var name } } } => name.Identifier.ValueText == column.Name,
-        IPropertyReferenceOperation property => SymbolEqualityComparer.Default.Equals(property.Property.OriginalDefinition, column.OriginalDefinition),
-        IFieldReferenceOperation field => SymbolEqualityComparer.Default.Equals(field.Field.OriginalDefinition, column.OriginalDefinition),
-        _ => false,
     };
 
     private static bool IsNothing(IOperation value) => Branches.Unwrap(value) is { } nothing

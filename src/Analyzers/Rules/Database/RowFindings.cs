@@ -16,12 +16,12 @@ internal static class RowFindings
         foreach (var hazard in context.Hazards)
         {
             if (hazard.Write.Place.Store == StoreKind.Entity && Judge(hazard, context) is { } finding) found.Add(finding);
-            if (hazard.Write.Place.Store == StoreKind.SqlRow && (SqlUpdates.Find(hazard, context) ?? SqlInserts.Find(hazard, context) ?? SqlUpdates.FindState(hazard, context)) is { } update) found.Add(update);
+            if (hazard.Write.Place.Store == StoreKind.SqlRow && (SqlUpdates.Find(hazard, context) ?? SqlInserts.Find(hazard, context) ?? SqlStates.Find(hazard, context)) is { } update) found.Add(update);
         }
 
         foreach (var write in context.Flow.Accesses)
         {
-            if (write.Place.Store == StoreKind.SqlRow && SqlUpdates.FindLoaded(write, context) is { } loaded) found.Add(loaded);
+            if (write.Place.Store == StoreKind.SqlRow && (SqlUpdates.FindLoaded(write, context) ?? SqlUpdates.FindCarried(write, context) ?? SqlNumbers.Find(write, context)) is { } computed) found.Add(computed);
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
             if (write is { Kind: AccessKind.Add } && EnsuredInserts.Find(write, context) is { } ensured) found.Add(ensured);

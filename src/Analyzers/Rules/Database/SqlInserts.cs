@@ -9,7 +9,7 @@ internal static class SqlInserts
 {
     public static RowFinding? Find(Hazard hazard, RuleContext context)
     {
-        if (hazard.Pattern != HazardPattern.CheckThenAct || hazard.Write is not { Kind: AccessKind.Add, Imported: null } || hazard.Read.Imported is not null) return null;
+        if (hazard.Pattern != HazardPattern.CheckThenAct || hazard.Write.Kind != AccessKind.Add) return null;
         if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Insert } insert || hazard.Read.Spec.Statement is not { Verb: SqlVerb.Select } query) return null;
         if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && !IsSameRow(query, insert))) return null;
         var finding = new RowFinding(race, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = insert.Table };

@@ -25,23 +25,22 @@ internal static class SqlUpdates
         return null;
     }
 
-    /// <summary>A state was selected and compared, and the statement gives another: <c>SET status = 'paid'</c>.</summary>
-    public static RowFinding? FindState(Hazard hazard, RuleContext context)
+    /// <summary>The selected row is handed to the statement as a whole, once it has been changed: <c>wallet.Balance -= amount; connection.Execute("UPDATE …", wallet)</c>.</summary>
+    public static RowFinding? FindCarried(Access write, RuleContext context)
     {
-        if (hazard.Pattern != HazardPattern.CheckThenAct || hazard.Overlap != Overlap.Same || hazard.Write is not { Imported: null, Kind: AccessKind.Write } || hazard.Read.Imported is not null) return null;
-        if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Update } update || hazard.Read.Spec.Statement is not { Verb: SqlVerb.Select } query) return null;
+        if (write is not { Kind: AccessKind.Write, Imported: null, Value.Sym: { Kind: SymKind.Result, Head: Access { Imported: null, Kind: AccessKind.Read } read } } || write.Spec.Statement is not { Verb: SqlVerb.Update } update) return null;
+        if (read.Spec.Statement is not { Verb: SqlVerb.Select } query || query.Table != update.Table || query.Condition == update.Condition || Key(query) is not { } key || key != Key(update)) return null;
         foreach (var (column, value) in update.Sets)
         {
-            if (!value.StartsWith("'", StringComparison.Ordinal) || !query.Sets.Any(selected => selected.Column == column || selected.Column == "*")) continue;
-            foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
-            {
-                if ((decision.Origins & hazard.Read.ReadBit) == 0 || !States.IsCompared(decision.Condition)) continue;
-                return Judgement.Of(new(RowRace.StateChange, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" }, hazard, context);
-            }
+            if (value.Contains(" ") || !value.StartsWith("@", StringComparison.Ordinal) || !IsChanged(write, value.Substring(1))) continue;
+            return Judgement.Of(new(RowRace.SqlUpdate, read, write, write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" }, null, context);
         }
 
         return null;
     }
+
+    /// <summary>The only column that the condition compares.</summary>
+    private static string? Key(SqlStatement statement) => statement.Condition.Split(' ') is { Length: 3 } words && words[1] == "=" && words[2].StartsWith("@", StringComparison.Ordinal) ? words[0] : null;
 
     /// <summary>A statement of SQL writes a value computed from what Entity Framework has loaded from that table.</summary>
     public static RowFinding? FindLoaded(Access write, RuleContext context)

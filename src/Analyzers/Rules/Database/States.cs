@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
@@ -27,7 +28,7 @@ internal static class States
         {
             if ((decision.Origins & hazard.Read.ReadBit) == 0) continue;
             isDecidedHere = true;
-            var already = MeansAlready(decision.Condition, hazard.Write.Value.Sym);
+            var already = SetStates.MeansAlready(decision.Condition, hazard.Read.Member!, hazard.Write.Value.Sym);
             if (already == decision.WhenTrue || (already is not null && IsEitherWay(decision, decisions))) continue;
             if (already is null ? hazard.Write.Value.Sym.Head is not string || IsCompared(decision.Condition) : MoreHangsOn(hazard, flow) || IsActedOn(hazard) || RowClaims.GivesAway(hazard, decision, flow) || (IsSpent(hazard.Read.Member!) && Decisions.LeavesOtherwise(decision, hazard.Write.Frame))) return true;
         }
@@ -43,7 +44,7 @@ internal static class States
         if (!ReferenceEquals(read.Frame, write.Frame) || MoreHangsOn(hazard, flow)) return false;
         foreach (var decision in Decisions.Between(read, write))
         {
-            if (MeansAlready(decision.Condition, write.Value.Sym) is null || Decisions.RefusesOtherwise(decision, write.Frame)) return false;
+            if (SetStates.MeansAlready(decision.Condition, hazard.Read.Member!, write.Value.Sym) is null || Decisions.RefusesOtherwise(decision, write.Frame)) return false;
             isAsked = true;
         }
 
@@ -83,27 +84,23 @@ internal static class States
     /// <summary>Another row is changed or added on the strength of the same look: the discount that comes with the coupon.</summary>
     public static bool MoreHangsOn(Hazard hazard, MethodFlow flow)
     {
+        var isPassed = false;
         foreach (var other in flow.Accesses)
-            if (other.Place.Store == StoreKind.Entity && other.Kind is AccessKind.Add or AccessKind.Mutate && (other.ControlReads & hazard.Read.ReadBit) != 0
-                && other.Place.Container != hazard.Write.Place.Container) return true;
+        {
+            isPassed |= ReferenceEquals(other, hazard.Write);
+            if (other.Place.Store != StoreKind.Entity || other.Kind is not (AccessKind.Add or AccessKind.Mutate) || other.Place.Container == hazard.Write.Place.Container) continue;
+            if ((other.ControlReads & hazard.Read.ReadBit) != 0 || (isPassed && other.Kind == AccessKind.Add && ThrowsInside(hazard) && Branches.CanFollow(hazard.Write, other))) return true;
+        }
+
         return false;
     }
 
-    /// <summary>
-    /// What it says when a condition holds: true, the column already has the value that is written; false, it has not; null, neither.
-    /// </summary>
-    private static bool? MeansAlready(IOperation condition, Sym written) => condition switch
+    /// <summary>The called method throws in the other case, so that all that comes after the call hangs on the look, too.</summary>
+    private static bool ThrowsInside(Hazard hazard)
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !MeansAlready(not.Operand, written),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal when Is(equal.LeftOperand, written) || Is(equal.RightOperand, written) => true,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differs when Is(differs.LeftOperand, written) || Is(differs.RightOperand, written) => false,
-        IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } or ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } => written == Sym.Constant(true),
-        _ => null,
-    };
-
-    private static bool Is(IOperation operand, Sym written)
-    {
-        while (operand is IConversionOperation conversion && !operand.ConstantValue.HasValue) operand = conversion.Operand;
-        return operand.ConstantValue is { HasValue: true, Value: var value } && Sym.Constant(value) == written;
+        if (hazard.Write.Imported is null) return false;
+        var (read, write) = (hazard.Read.Source, hazard.Write.Source);
+        return ReferenceEquals(read.Frame, write.Frame) && Decisions.Between(read, write).Any(decision =>
+            Decisions.Otherwise(decision, write.Frame).Any(block => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw));
     }
 }

@@ -24,7 +24,21 @@ internal sealed class Conflicts(MentionedNames mentioned)
         foreach (var scope in scopes)
             foreach (var token in scope.DescendantTokens())
                 if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "CreateExecutionStrategy" or "ExecutionStrategy") return true;
-        return mentioned.Has("EnableRetryOnFailure");
+        return mentioned.Has("EnableRetryOnFailure") || IsRunAgain(save);
+    }
+
+    /// <summary>The work is a lambda that is handed to something that runs it again when it fails: a policy of Polly, or what is named so.</summary>
+    private bool IsRunAgain(SyntaxNode place)
+    {
+        foreach (var ancestor in place.Ancestors())
+        {
+            if (ancestor is MemberDeclarationSyntax) return false;
+            if (ancestor is not LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: var runner } } }) continue;
+            if (runner.ToString().IndexOf("retry", StringComparison.OrdinalIgnoreCase) >= 0) return true;
+            if (runner is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Execute" or "ExecuteAsync" } && (mentioned.Has("AddRetry") || mentioned.Has("WaitAndRetryAsync") || mentioned.Has("RetryAsync"))) return true;
+        }
+
+        return false;
     }
 
     /// <summary>It tidies up, and leaves the failure to the caller.</summary>

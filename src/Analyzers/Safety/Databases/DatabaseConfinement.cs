@@ -31,6 +31,14 @@ internal sealed class DatabaseConfinement(Compilation compilation)
         return method.Name is "Main" or "<Main>$" or "Configure" or "ConfigureServices" ? new("it runs at start-up", null) : null;
     }
 
+    /// <summary>The method brings the schema up to date itself before it goes on.</summary>
+    public static bool Migrates(SyntaxNode method)
+    {
+        foreach (var token in method.DescendantTokens())
+            if (token.ValueText is "Migrate" or "MigrateAsync" or "EnsureCreated" or "EnsureCreatedAsync" && token.Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Database" } } }) return true;
+        return false;
+    }
+
     /// <summary>The code is a job of which one instance runs.</summary>
     public static Answer? Background(IMethodSymbol method)
     {

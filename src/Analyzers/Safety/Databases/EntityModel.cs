@@ -52,8 +52,8 @@ internal sealed class EntityModel
             foreach (var member in type.GetMembers())
                 if (member is IPropertySymbol property && Has(property, "KeyAttribute") && columns.Contains(property.Name)) return new($"'{property.Name}' is part of the key", property.Locations[0]);
             foreach (var attribute in type.GetAttributes())
-                if (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute) && Names(attribute).All(columns.Contains))
-                    return new($"'{type.Name}' has a unique index", attribute.ApplicationSyntaxReference is { } at ? Location.Create(at.SyntaxTree, at.Span) : null);
+                if ((attribute.AttributeClass?.Name == "PrimaryKeyAttribute" || (attribute.AttributeClass?.Name == "IndexAttribute" && IsUnique(attribute))) && Names(attribute).All(columns.Contains))
+                    return new(attribute.AttributeClass.Name == "IndexAttribute" ? $"'{type.Name}' has a unique index" : $"it is the key of '{type.Name}'", attribute.ApplicationSyntaxReference is { } at ? Location.Create(at.SyntaxTree, at.Span) : null);
             foreach (var unique in _facts.Value.Unique(type.Name))
                 if (unique.Columns.All(columns.Contains) && _names.Means(unique.Where, type)) return new($"'{type.Name}' has a unique index on {string.Join(", ", unique.Columns)}", unique.Where);
         }

@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Stores;
+
+namespace RaceSafe.Analyzers.Rules.Database;
+
+/// <summary>A row is inserted by SQL under a number that an earlier statement computed: <c>SELECT MAX(number) + 1 FROM invoices</c>.</summary>
+internal static class SqlNumbers
+{
+    public static RowFinding? Find(Access write, RuleContext context)
+    {
+        if (write.Kind != AccessKind.Add || write.Spec.Statement is not { Verb: SqlVerb.Insert } insert) return null;
+        foreach (var read in context.Flow.ReadsIn(write.Value.Origins))
+        {
+            if (read.Spec.Statement is not { Verb: SqlVerb.Select, Greatest: { } column } query || query.Table != insert.Table || !insert.Sets.Any(set => set.Column == column)) continue;
+            if (!query.IsStepped && !new DerivedNames(read.Operation.Syntax, isStepped: false).IsStepped) continue;
+            return Judgement.Of(new(RowRace.NextNumber, read, write, write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{insert.Table}.{column}" }, null, context);
+        }
+
+        return null;
+    }
+}
