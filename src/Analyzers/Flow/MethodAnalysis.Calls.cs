@@ -127,7 +127,7 @@ internal sealed partial class MethodAnalysis
                 state.Acquire(Guard(value.Sym, call, kind));
                 break;
             case LockEffect.Release:
-                ReleaseToken(locked, state);
+                LeaveToken(locked, state);
                 break;
             case LockEffect.Yield:
                 var held = state.Held;

@@ -10,7 +10,7 @@ namespace RaceSafe.Analyzers.Flow;
 /// </summary>
 internal sealed partial class MethodAnalysis
 {
-    private readonly List<(LockStatementSyntax Statement, uint Guard)> _unlowered = [];
+    private readonly List<(LockStatementSyntax Statement, uint Guard, FlowFrame Frame)> _unlowered = [];
 
     private void EnterLock(IOperation operation, FlowState state)
     {
@@ -18,13 +18,14 @@ internal sealed partial class MethodAnalysis
         var token = FlowValue.Of(Sym.Opaque(locked));
         foreach (var child in locked.ChildOperations) token = Evaluate(child, state);
         var guard = Guard(token.Sym, operation, GuardKind.Exclusive);
-        if (!_unlowered.Contains((statement, guard))) _unlowered.Add((statement, guard));
+        if (!_unlowered.Contains((statement, guard, _frame))) _unlowered.Add((statement, guard, _frame));
         state.Acquire(guard);
     }
 
+    /// <summary>The lock is left where the code of the same body goes on behind the statement; a local function that is called inside may stand anywhere.</summary>
     private void LeaveLocks(IOperation next, FlowState state)
     {
-        foreach (var (statement, guard) in _unlowered)
-            if ((state.Held & guard) != 0 && !statement.Statement.Span.Contains(next.Syntax.SpanStart)) state.Release(guard);
+        foreach (var (statement, guard, frame) in _unlowered)
+            if ((state.Held & guard) != 0 && ReferenceEquals(frame, _frame) && !statement.Statement.Span.Contains(next.Syntax.SpanStart)) state.Release(guard);
     }
 }

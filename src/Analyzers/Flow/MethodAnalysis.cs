@@ -225,12 +225,22 @@ internal sealed partial class MethodAnalysis
         return bit;
     }
 
+    /// <summary>Gives a lock up altogether.</summary>
     private void ReleaseToken(Sym token, FlowState state)
     {
-        var bits = 0U;
         foreach (var guard in _guards)
-            if (guard.Token == token) bits |= guard.Bit;
-        state.Release(bits);
+            if (guard.Token == token) state.Release(guard.Bit);
+    }
+
+    /// <summary>Leaves a lock once: who has entered it again inside still holds it from before.</summary>
+    private void LeaveToken(Sym token, FlowState state)
+    {
+        for (var i = _guards.Count - 1; i >= 0; i--)
+        {
+            if (_guards[i].Token != token || (state.Held & _guards[i].Bit) == 0) continue;
+            state.Release(_guards[i].Bit);
+            return;
+        }
     }
 
     private static bool IsSynchronized(IMethodSymbol method) =>
