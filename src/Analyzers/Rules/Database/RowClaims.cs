@@ -18,10 +18,9 @@ internal static class RowClaims
     public static bool FillsEmpty(Hazard hazard, MethodFlow flow)
     {
         if (hazard is not { Pattern: HazardPattern.CheckThenAct, Read.Member: { } column } || hazard.Write.Value.Sym == Sym.Null || hazard.Write.Value.Sym.Kind == SymKind.Fresh) return false; // a part that is made when it is missing
-        var (read, write) = ReferenceEquals(hazard.Read.Source.Frame, hazard.Write.Source.Frame) ? (hazard.Read.Source, hazard.Write.Source) : (hazard.Read, hazard.Write);
-        foreach (var decision in Decisions.Between(read, write))
-            if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(write, decision) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
-        return false;
+        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
+            if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(hazard.Write, decision) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
+        return States.RefusalsInside(hazard).Any(refusal => SaysEmpty(refusal.Condition, column) == refusal.WhenTrue) && States.MoreHangsOn(hazard, flow);
     }
 
     /// <summary>The greatest or least so far: <c>if (amount &lt;= auction.Highest) return; auction.Highest = amount;</c></summary>

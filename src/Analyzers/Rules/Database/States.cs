@@ -89,18 +89,17 @@ internal static class States
         {
             isPassed |= ReferenceEquals(other, hazard.Write);
             if (other.Place.Store != StoreKind.Entity || other.Kind is not (AccessKind.Add or AccessKind.Mutate) || other.Place.Container == hazard.Write.Place.Container) continue;
-            if ((other.ControlReads & hazard.Read.ReadBit) != 0 || (isPassed && other.Kind == AccessKind.Add && ThrowsInside(hazard) && Branches.CanFollow(hazard.Write, other))) return true;
+            if ((other.ControlReads & hazard.Read.ReadBit) != 0 || (isPassed && other.Kind == AccessKind.Add && RefusalsInside(hazard).Any() && Branches.CanFollow(hazard.Write, other))) return true;
         }
 
         return false;
     }
 
-    /// <summary>The called method throws in the other case, so that all that comes after the call hangs on the look, too.</summary>
-    private static bool ThrowsInside(Hazard hazard)
+    /// <summary>Decisions of a called method that throws in the other case, so that all that comes after the call hangs on the look, too.</summary>
+    public static IEnumerable<Decision> RefusalsInside(Hazard hazard)
     {
-        if (hazard.Write.Imported is null) return false;
         var (read, write) = (hazard.Read.Source, hazard.Write.Source);
-        return ReferenceEquals(read.Frame, write.Frame) && Decisions.Between(read, write).Any(decision =>
+        return hazard.Write.Imported is null || !ReferenceEquals(read.Frame, write.Frame) ? [] : Decisions.Between(read, write).Where(decision =>
             Decisions.Otherwise(decision, write.Frame).Any(block => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw));
     }
 }

@@ -131,4 +131,21 @@ public class QuerySyntax_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_value_that_a_method_of_the_row_works_out_once() => Shop.File("""
+        public class Report { public int Id { get; set; } public string Json { get; set; } = ""; public string? Title { get; set; } public string Read() { if (Title != null) return Title; Title = Json.Trim(); return Title; } }
+        public class Office : DbContext { public DbSet<Report> Reports => Set<Report>(); }
+
+        public class Service(Office db)
+        {
+            public async Task Rename(int id, string json)
+            {
+                var report = await db.Reports.SingleAsync(r => r.Id == id);
+                Console.WriteLine(report.Read());
+                report.Json = json;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }
