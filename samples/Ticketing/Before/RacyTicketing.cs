@@ -65,7 +65,7 @@ public sealed class RacyTicketing(TicketingContext db) : ITicketing
         while (await db.Registrations.Where(r => r.EventId == eventId && r.Status == Status.Waitlisted).OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken) is { } first
             && await TakenAsync(eventId, cancellationToken) + first.SpotsCount <= capacity)
         {
-            Change(first, Status.Confirmed, "waitlist"); // RACE3003 by hand: its callers have changed rows before they call it; all of that belongs into one transaction
+            Change(first, Status.Confirmed, "waitlist"); // RACE3003
             await db.SaveChangesAsync(cancellationToken);
         }
     }

@@ -80,6 +80,8 @@ public sealed class UseSerializableTests
     [InlineData("public async Task Close(Order order) { order.Total = 0; await db.SaveChangesAsync(); await Vote(order.Id); }")]
     [InlineData("public async Task Close(Order[] orders) { foreach (var order in orders) { order.Total = 0; await db.SaveChangesAsync(); await Vote(order.Id); } }")]
     [InlineData("public async Task Close(Order order) { await Empty(order); await Vote(order.Id); } private async Task Empty(Order order) { order.Total = 0; await db.SaveChangesAsync(); }")]
+    [InlineData("public async Task Close(Order order) { await AddVotesAsync(order); await Vote(order.Id); } private Task<int> AddVotesAsync(Order order) => db.Database.ExecuteSqlAsync($\"UPDATE orders SET total = 0 WHERE id = {order.Id}\");")] // what a method is called says nothing
+    [InlineData("public async Task Close(Order order) { await AddVotesAsync(order); await Vote(order.Id); } private async Task AddVotesAsync(Order order) { db.Votes.Add(new Vote { OptionId = order.Id }); await SaveChangesAsync(); } private Task SaveChangesAsync() => db.SaveChangesAsync();")]
     [InlineData("public async Task Close(Order order) { await RaceSafe.AtomicDbContextExtensions.SerializableAsync(db, async (_, _) => { order.Total = 0; await Vote(order.Id); await db.SaveChangesAsync(); }); }")] // it joins
     [InlineData("public async Task Close(int id) { await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable); await Vote(id); await transaction.CommitAsync(); }")]
     public Task Is_offered_where_callers_save_what_they_change(string caller) => RowFixCode.Becomes(

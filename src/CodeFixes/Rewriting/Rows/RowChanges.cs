@@ -45,12 +45,13 @@ internal sealed class RowChanges(ITypeSymbol context, Compilation compilation)
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
         InvocationExpressionSyntax call when IsSave(call) => false,
+        InvocationExpressionSyntax call when Called(call, model) is { } called => depth < MaxDepth ? AreLeft(called, null, depth + 1) : IsSetUp(call, model), // whatever its name is
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } call when IsChange(NameOf(call)) && (IsContext(receiver, model) || IsCollectionOfRow(receiver, model)) => true,
-        InvocationExpressionSyntax call => depth < MaxDepth && Called(call, model) is { } called ? AreLeft(called, null, depth + 1) : IsSetUp(call, model),
+        InvocationExpressionSyntax call => IsSetUp(call, model),
         _ => false,
     };
 
-    private static string NameOf(InvocationExpressionSyntax call) => (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText ?? "";
+    private static string NameOf(InvocationExpressionSyntax call) => ((call.Expression as MemberAccessExpressionSyntax)?.Name ?? call.Expression as SimpleNameSyntax)?.Identifier.ValueText ?? "";
 
     private static bool IsChange(string name) => new[] { "Add", "Update", "Remove", "Attach", "Clear", "Insert" }.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
