@@ -8,12 +8,16 @@ internal sealed class DeclaredTypes(Compilation compilation)
     private readonly Lazy<IReadOnlyList<INamedTypeSymbol>> _all = new(() => Of(compilation.Assembly));
 
     /// <summary>The classes and structs.</summary>
-    public IEnumerable<INamedTypeSymbol> Classes => _all.Value.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct);
+    public IEnumerable<INamedTypeSymbol> Classes => _all.Value.Where(IsClass);
 
     public IEnumerable<INamedTypeSymbol> Interfaces => _all.Value.Where(type => type.TypeKind == TypeKind.Interface);
 
-    /// <summary>Every type of an assembly.</summary>
-    public static IReadOnlyList<INamedTypeSymbol> Of(IAssemblySymbol assembly)
+    /// <summary>The classes and structs of an assembly that is referenced.</summary>
+    public static IEnumerable<INamedTypeSymbol> ClassesOf(IAssemblySymbol assembly) => Of(assembly).Where(IsClass);
+
+    private static bool IsClass(INamedTypeSymbol type) => type.TypeKind is TypeKind.Class or TypeKind.Struct;
+
+    private static IReadOnlyList<INamedTypeSymbol> Of(IAssemblySymbol assembly)
     {
         var types = new List<INamedTypeSymbol>();
         var spaces = new Stack<INamespaceSymbol>();

@@ -52,7 +52,7 @@ internal sealed class EntityTypes
         foreach (var assembly in _compilation.SourceModule.ReferencedAssemblySymbols)
         {
             if (!UsesEntityFramework(assembly)) continue;
-            foreach (var type in Roots(DeclaredTypes.Of(assembly).Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct))) roots.Push(type);
+            foreach (var type in Roots(DeclaredTypes.ClassesOf(assembly))) roots.Push(type);
         }
 
         return roots;

@@ -228,8 +228,10 @@ internal sealed partial class MethodAnalysis
     /// <summary>Gives a lock up altogether.</summary>
     private void ReleaseToken(Sym token, FlowState state)
     {
+        var bits = 0U;
         foreach (var guard in _guards)
-            if (guard.Token == token) state.Release(guard.Bit);
+            if (guard.Token == token) bits |= guard.Bit;
+        state.Release(bits);
     }
 
     /// <summary>Leaves a lock once: who has entered it again inside still holds it from before.</summary>

@@ -8,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, StaticHolders holders, SharedVariables variables, WaysIn ways, OwnThreads threads, OptionReader options)
+internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, StaticHolders holders, SharedVariables variables, WaysIn ways, OwnThreads threads, LeftRunning running, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
@@ -27,7 +27,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (member is IPropertySymbol property && (property.IsAbstract || !AutoProperties.Is(property))) return false;
         return member.IsStatic || member is IFieldSymbol { IsVolatile: true } || IsAssumed(method) || types.MayBeShared(member.ContainingType, cancellation) || holders.Hold(member.ContainingType)
             || (!SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && types.MayBeShared(method.ContainingType, cancellation))
-            || LeftRunning.Is(method, cancellation);
+            || running.Is(method, cancellation);
     }
 
     /// <summary>The same of the elements of an array, which is nearly always kept in a read-only field.</summary>

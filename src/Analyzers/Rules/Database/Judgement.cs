@@ -114,7 +114,6 @@ internal static class Judgement
     }
 
     private static bool IsSetUp(SyntaxNode scope, RuleContext context) =>
-        DatabaseConfinement.Migrates(scope)
-        || context.Safety.Databases.Compilation.GetSemanticModel(scope.SyntaxTree).GetDeclaredSymbol(scope, context.Cancellation) is IMethodSymbol method
-        && DatabaseConfinement.SetUp(method) is not null;
+        (context.Safety.Databases.Compilation.GetSemanticModel(scope.SyntaxTree).GetDeclaredSymbol(scope, context.Cancellation) is IMethodSymbol method && DatabaseConfinement.SetUp(method) is not null)
+        || DatabaseConfinement.Migrates(scope);
 }
