@@ -56,10 +56,9 @@ public sealed class RaceAnalyzer : DiagnosticAnalyzer
 
     private void Examine(OperationBlockAnalysisContext context, FlowContext flow, SafetyQuestions safety, OptionReader options)
     {
-        if (context.OwningSymbol is not IMethodSymbol method) return;
         foreach (var block in context.OperationBlocks)
         {
-            if (block.Kind is not (OperationKind.Block or OperationKind.MethodBody)) continue; // top-level statements are a body without a block around them
+            if (Bodies.Owner(block, context.OwningSymbol) is not { } method) continue;
             try
             {
                 if (Candidate.Members(block, method, flow, safety, context.CancellationToken) is not { } members) continue;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,6 +9,18 @@ namespace RaceSafe.Analyzers.Flow;
 /// <summary>The body of a method whose source is in this compilation.</summary>
 internal static class Bodies
 {
+    /// <summary>The method that runs an operation block, or null. What changes something in the initializer of an object's member runs with each constructor.</summary>
+    public static IMethodSymbol? Owner(IOperation block, ISymbol symbol) => block.Kind switch
+    {
+        OperationKind.Block or OperationKind.MethodBody => symbol as IMethodSymbol, // top-level statements are a body without a block around them
+        OperationKind.FieldInitializer or OperationKind.PropertyInitializer when !symbol.IsStatic && Changes(block.Syntax) => symbol.ContainingType.InstanceConstructors.FirstOrDefault(),
+        _ => null,
+    };
+
+    private static bool Changes(SyntaxNode initializer) =>
+        initializer.DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax).Any(node => node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PreIncrementExpression
+            or SyntaxKind.PostDecrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.AddAssignmentExpression);
+
     /// <summary>The operation tree of the body; null where there is none.</summary>
     public static IOperation? Operation(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
     {

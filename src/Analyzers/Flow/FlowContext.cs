@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Flow;
@@ -71,7 +72,7 @@ internal sealed class FlowContext
 
     /// <summary>What the body mentions together with the bodies it calls.</summary>
     public BodyFacts FactsOf(IOperation body, IMethodSymbol method, CancellationToken cancellation) =>
-        WithCallees(_facts.TryGetValue(method, out var known) ? known : _facts.GetOrAdd(method, BodyFacts.Of(body, this, cancellation)), method, 0, cancellation);
+        WithCallees(body is ISymbolInitializerOperation ? BodyFacts.Of(body, this, cancellation) : _facts.TryGetValue(method, out var known) ? known : _facts.GetOrAdd(method, BodyFacts.Of(body, this, cancellation)), method, 0, cancellation);
 
     /// <summary>What a called method does, or null when it has no source here or cannot matter.</summary>
     /// <param name="method">The method that is called.</param>

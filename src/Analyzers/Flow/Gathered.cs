@@ -49,7 +49,7 @@ internal static class Gathered
     {
         foreach (var outer in call.Ancestors())
         {
-            if (outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax) return true;
+            if (Loops.Is(outer) && !Loops.IsLeftAfter(call, outer)) return true;
             if (outer is MemberDeclarationSyntax) return false;
         }
 

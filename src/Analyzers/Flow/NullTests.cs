@@ -16,4 +16,13 @@ internal static class NullTests
         IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } or INegatedPatternOperation } => true,
         _ => false,
     };
+
+    /// <summary>The outcome says that there is nothing.</summary>
+    public static bool SaysNothing(IOperation condition, bool outcome) => condition switch
+    {
+        IIsPatternOperation { Pattern: INegatedPatternOperation } => Is(condition) && !outcome,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } => Is(condition) && !outcome,
+        IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } } => !outcome,
+        _ => Is(condition) && outcome,
+    };
 }

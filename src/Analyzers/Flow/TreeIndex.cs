@@ -11,6 +11,8 @@ namespace RaceSafe.Analyzers.Flow;
 /// </summary>
 internal sealed class TreeIndex(HashSet<string> tellingNames)
 {
+    private const int FirstTasks = 8;
+
     private static readonly string[] s_registrations =
     [
         "AddSingleton", "TryAddSingleton", "AddHostedService", "AddKeyedSingleton", "TryAddKeyedSingleton", "UseMiddleware", "RegisterSingleton",
@@ -24,7 +26,16 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
         "Thread", "ThreadPool", "Timer", "Parallel", "AsParallel", "StartNew", "Run",
     ];
 
-    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads).Concat(ModelWords));
+    private static readonly string[] s_tasks = ["async", "Task", "ValueTask"];
+
+    /// <summary>Where one of these stands, many callers come at once.</summary>
+    private static readonly string[] s_servers =
+    [
+        "ControllerBase", "ApiController", "HttpContext", "RequestDelegate", "WebApplication", "IApplicationBuilder", "IServiceCollection", "IHostedService", "BackgroundService",
+        "DelegatingHandler", "ServiceBase", "IConsumer", "IRequestHandler", "UntypedActor", "ReceiveActor", "Grain",
+    ];
+
+    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads).Concat(ModelWords).Concat(s_tasks).Concat(s_servers));
     private readonly ConcurrentDictionary<SyntaxTree, Entry> _entries = new();
 
     /// <summary>Words that speak of a database model, or change what is right for the whole project.</summary>
@@ -37,7 +48,8 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
 
     private Entry Scan(SyntaxTree tree, CancellationToken cancellation)
     {
-        var store = false;
+        var (store, serves) = (false, false);
+        ImmutableArray<int>.Builder? tasks = null;
         ImmutableArray<(string, int)>.Builder? models = null;
         ImmutableArray<SimpleNameSyntax>.Builder? registrations = null;
         ImmutableArray<int>.Builder? threads = null;
@@ -46,20 +58,24 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
         foreach (var (word, start) in _words.In(text, new TextSpan(0, text.Length), filter))
         {
             store |= tellingNames.Contains(word);
+            if (Array.IndexOf(s_tasks, word) >= 0 && tasks is not { Count: FirstTasks }) (tasks ??= ImmutableArray.CreateBuilder<int>()).Add(start);
+            serves |= Array.IndexOf(s_servers, word) >= 0;
             if (ModelWords.Contains(word)) (models ??= ImmutableArray.CreateBuilder<(string, int)>()).Add((word, start));
             if (Array.IndexOf(s_threads, word) >= 0) (threads ??= ImmutableArray.CreateBuilder<int>()).Add(start);
             if (Array.IndexOf(s_registrations, word) >= 0 && tree.GetRoot(cancellation).FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start)
                 (registrations ??= ImmutableArray.CreateBuilder<SimpleNameSyntax>()).Add(name);
         }
 
-        return new(store, filter, models?.ToImmutable() ?? ImmutableArray<(string, int)>.Empty, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
+        return new(store, tasks?.ToImmutable() ?? ImmutableArray<int>.Empty, serves, filter, models?.ToImmutable() ?? ImmutableArray<(string, int)>.Empty, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
     }
 
     /// <summary>One file.</summary>
     /// <param name="MentionsStore">It names a type or member of a store.</param>
+    /// <param name="Tasks">The first places where words stand that speak of tasks.</param>
+    /// <param name="Serves">It speaks of requests, messages or services.</param>
     /// <param name="Words">What words it holds.</param>
     /// <param name="Models">Which of <see cref="ModelWords"/> stand where.</param>
     /// <param name="Registrations">Calls that look like registrations of singletons.</param>
     /// <param name="Threads">Where words stand that speak of threads.</param>
-    internal sealed record Entry(bool MentionsStore, WordFilter Words, ImmutableArray<(string Word, int Start)> Models, ImmutableArray<SimpleNameSyntax> Registrations, ImmutableArray<int> Threads);
+    internal sealed record Entry(bool MentionsStore, ImmutableArray<int> Tasks, bool Serves, WordFilter Words, ImmutableArray<(string Word, int Start)> Models, ImmutableArray<SimpleNameSyntax> Registrations, ImmutableArray<int> Threads);
 }

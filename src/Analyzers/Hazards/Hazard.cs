@@ -17,6 +17,9 @@ internal enum HazardPattern
     /// <summary>An add or take that says whether it succeeded, after a check, with nobody listening: the check is taken for the answer.</summary>
     DroppedOutcome,
 
+    /// <summary>An entry is taken for what was read in it, and what is taken in the end is not looked at.</summary>
+    UnseenTake,
+
     /// <summary>A key made from the number of entries: two that count at the same time make the same one.</summary>
     KeyFromCount,
 

@@ -28,6 +28,7 @@ internal static class HazardFinder
                 if (write.Kind == AccessKind.Take) Dependent(flow, write, write.Value.Origins, HazardPattern.LostUpdate, hazards); // an exchange of what was read for what was made of it
             }
 
+            if (write is { Kind: AccessKind.Take, Place.Store: StoreKind.ConcurrentCollection, Imported: null, ResultIsUsed: true }) Dependent(flow, write, write.ControlReads, HazardPattern.UnseenTake, hazards);
             if (write is { Kind: AccessKind.Update, Spec.Store: StoreKind.Field, Imported: null, ResultIsUsed: false }) Dependent(flow, write, write.ControlReads, HazardPattern.CheckThenAct, hazards);
             if (!write.Kind.IsBlindWrite() || write.IsConditional) continue;
             if (write.Kind == AccessKind.Mutate) ChangedInPlace(flow, write, hazards);

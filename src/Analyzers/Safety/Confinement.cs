@@ -13,9 +13,6 @@ internal sealed class Confinement(WaysIn ways, SharedTypes types)
         "Grain", "SystemTarget", "ActorBase", "UntypedActor", "ReceiveActor", "ReceivePersistentActor", "Actor",
         // one thread by the framework's rule: handlers on an event loop
         "IChannelHandler", "ChannelHandlerAdapter",
-        // one thread by the framework's rule: user interfaces and game engines
-        "Form", "Control", "UserControl", "Window", "Page", "FrameworkElement", "DependencyObject", "DispatcherObject", "ContentPage", "BindableObject", "View",
-        "MonoBehaviour", "ScriptableObject", "EditorWindow", "Node", "GameObject", "Game", "ObservableObject", "ViewModelBase", "ReactiveObject", "INotifyPropertyChanged",
         // one object per request or use
         "ControllerBase", "Controller", "PageModel", "ViewComponent", "ComponentBase", "Hub", "DbContext", "TagHelper", "Attribute", "Exception", "EventArgs",
         "IEnumerator", "IAsyncEnumerator", "Stream", "TextReader", "TextWriter", "BinaryReader", "BinaryWriter", "DbDataReader", "Utf8JsonReader",
@@ -23,7 +20,14 @@ internal sealed class Confinement(WaysIn ways, SharedTypes types)
         "Command", "Cmdlet", "PSCmdlet", "Task", "ToolTask",
     };
 
-    /// <summary>Of those, the ones of which every request has one of its own, beside others that run at the same time.</summary>
+    /// <summary>One thread for all objects, by the framework's rule: user interfaces and game engines.</summary>
+    private static readonly HashSet<string> s_ofOnlyThread = new(StringComparer.Ordinal)
+    {
+        "Form", "Control", "UserControl", "Window", "Page", "FrameworkElement", "DependencyObject", "DispatcherObject", "ContentPage", "BindableObject", "View",
+        "MonoBehaviour", "ScriptableObject", "EditorWindow", "Node", "GameObject", "Game", "ObservableObject", "ViewModelBase", "ReactiveObject", "INotifyPropertyChanged",
+    };
+
+    /// <summary>Of the first, the ones of which every request has one of its own, beside others that run at the same time.</summary>
     private static readonly HashSet<string> s_ofOneRequest = new(StringComparer.Ordinal) { "ControllerBase", "Controller", "PageModel", "ViewComponent", "Hub" };
 
     private static readonly HashSet<string> s_singleThreadedAttributes = new(StringComparer.Ordinal)
@@ -78,15 +82,22 @@ internal sealed class Confinement(WaysIn ways, SharedTypes types)
     public static Answer? OfType(INamedTypeSymbol type)
     {
         if (SharedTypes.Filter(type) is not null) return null;
+        if ((Named(type, s_singleThreaded) ?? Named(type, s_ofOnlyThread)) is { } named) return new($"'{named.Name}' is used by one thread at a time", null);
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
-        {
-            var isNamed = s_singleThreaded.Contains(current.Name) && (!ReferenceEquals(current, type) || !current.Locations[0].IsInSource); // a class of our own that is called Game or Node is no framework's
-            if (isNamed || HasAttribute(current, s_singleThreadedAttributes)) return new($"'{current.Name}' is used by one thread at a time", null);
-        }
-
-        foreach (var implemented in type.AllInterfaces)
-            if (s_singleThreaded.Contains(implemented.Name)) return new($"'{implemented.Name}' is used by one thread at a time", null);
+            if (HasAttribute(current, s_singleThreadedAttributes)) return new($"'{current.Name}' is used by one thread at a time", null);
         return type.ContainingType is { } outer && type.IsReferenceType && HasAttribute(outer, s_singleThreadedAttributes) ? new($"'{outer.Name}' is declared single-threaded", null) : null;
+    }
+
+    /// <summary>One thread has all objects of the type, and what is static in it too.</summary>
+    public static bool IsOfOnlyThread(INamedTypeSymbol type) => Named(type, s_ofOnlyThread) is not null;
+
+    private static INamedTypeSymbol? Named(INamedTypeSymbol type, HashSet<string> names)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+            if (names.Contains(current.Name) && (!ReferenceEquals(current, type) || !current.Locations[0].IsInSource)) return current; // a class of our own that is called Game or Node is no framework's
+        foreach (var implemented in type.AllInterfaces)
+            if (names.Contains(implemented.Name)) return implemented;
+        return null;
     }
 
     /// <summary>The code runs in a lambda that others may run at the same time.</summary>

@@ -17,7 +17,7 @@ internal sealed class SafetyQuestions(Compilation compilation, Sharing sharing, 
         var uses = new MemberUses(compilation);
         var mentions = new Mentions(compilation, context.Trees);
         var ways = new WaysIn(compilation, mentions);
-        var sharing = new Sharing(context, types, uses, new(compilation), new(compilation, context.Types, mentions), new(uses), ways, new(compilation, uses), new(), options);
+        var sharing = new Sharing(context, types, uses, new(compilation), new(compilation, context.Types, mentions), new(uses), ways, new(compilation, uses), new(compilation, context.Trees), new(), options);
         var guards = new Guards(new(compilation), new(compilation, Reach.EveryProcess), types);
         return new(compilation, sharing, new(ways, types), guards, new(compilation, types, mentions), new(context));
     }

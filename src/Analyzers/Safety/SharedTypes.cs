@@ -105,7 +105,7 @@ internal sealed class SharedTypes(Registrations registrations, TreeIndex trees)
         return SymbolEqualityComparer.Default.Equals(held.OriginalDefinition, type.OriginalDefinition);
     }
 
-    private bool MentionsThreads(INamedTypeSymbol type, CancellationToken cancellation) =>
+    public bool MentionsThreads(INamedTypeSymbol type, CancellationToken cancellation) =>
         _mentions.TryGetValue(type, out var known) ? known : _mentions.GetOrAdd(type, Scan(type, cancellation));
 
     private bool Scan(INamedTypeSymbol type, CancellationToken cancellation)

@@ -8,7 +8,7 @@ using RaceSafe.Analyzers.Stores;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>Why two callers can be at one place at once. Positive evidence or silence.</summary>
-internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, StaticHolders holders, SharedVariables variables, WaysIn ways, OwnThreads threads, LeftRunning running, OptionReader options)
+internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses uses, SiblingUpdates siblings, StaticHolders holders, SharedVariables variables, WaysIn ways, OwnThreads threads, OneThread program, LeftRunning running, OptionReader options)
 {
     /// <summary>The evidence for a location that a method writes, or null.</summary>
     public Answer? Of(Access write, IMethodSymbol method) => write.Place.Store switch
@@ -102,9 +102,9 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere && !(member.IsStatic && IsOfEveryObject(method))) return null; // objects come and go at any time
         if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true } && (ways.To(method) & (Way.Thread | Way.Entry)) == 0) return null; // the base class decides who calls it, and under which lock
         if (OfTheMember(member, method, write) is { } own) return own;
-        if (member.IsStatic) return IsProgram(method.ContainingType) ? null : new($"'{member.Name}' is static", member.Locations[0]);
+        if (member.IsStatic) return IsOfOneThread(member, method, write) ? null : new($"'{member.Name}' is static", member.Locations[0]);
         var root = write.Place.Container?.Root;
-        if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder } && !IsProgram(method.ContainingType)) return new($"'{holder.Name}' is static", holder.Locations[0]);
+        if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder } && !IsOfOneThread(holder, method, write)) return new($"'{holder.Name}' is static", holder.Locations[0]);
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
         if (OnOtherThread(member, method, write) is { } started) return started;
         if (BusyFlags.Is(write) && (Here(method, write) & Way.Thread) != 0) return new($"'{member.Name}' keeps a second run out while the first is at work", write.Operation.Syntax.GetLocation());
@@ -112,9 +112,14 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
         if (OfService(member, method, write) is { } service) return service;
         if (!IsOpen(member, method, write)) return types.Declared(method.ContainingType) is { } one && ways.IsOpenHelper(method) ? one : null;
-        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
+        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? (program.Runs(method.ContainingType) ? null : holders.Of(method)) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
+
+    /// <summary>That it is static is no evidence: the entry point's own type, a user interface, a program of one thread.</summary>
+    private bool IsOfOneThread(ISymbol member, IMethodSymbol method, Access write) =>
+        IsProgram(method.ContainingType) || (program.Runs(member.ContainingType) && program.Runs(method.ContainingType))
+        || (!Confinement.InSharedLambda(write.Frame) && Confinement.IsOfOnlyThread(method.ContainingType) && !types.MentionsThreads(method.ContainingType, CancellationToken.None));
 
     private static bool IsOfEveryObject(IMethodSymbol method) =>
         method.MethodKind is MethodKind.Constructor or MethodKind.Destructor || method is { IsStatic: false, Name: "Dispose" or "DisposeAsync" or "DisposeAsyncCore" };

@@ -41,7 +41,7 @@ internal static class ThreadStarts
             if (variable is not null && ancestor.Span.Contains(variable.Span)) return false;
             switch (ancestor)
             {
-                case ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax when !WaitsInside(ancestor, site):
+                case { } loop when Loops.Is(loop) && !WaitsInside(loop, site) && !Loops.IsLeftAfter(site, loop):
                     return true;
                 case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Select" or "ForEach" } } } }
                     when !WaitsInside(ancestor, site):

@@ -34,6 +34,7 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
 
     protected override bool Claims(Hazard hazard, RuleContext context) =>
         (hazard.Pattern == HazardPattern.KeyFromCount && !FluentSetUp.Is(context.Flow))
+        || (hazard.Pattern == HazardPattern.UnseenTake && EntryRemovals.Is(hazard, context))
         || (hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read or AccessKind.Update

@@ -16,7 +16,7 @@ namespace RaceSafe.Analyzers.Rules.Memory;
 internal static class EntryRemovals
 {
     public static bool Is(Hazard hazard, RuleContext context) =>
-        hazard is { Pattern: HazardPattern.DroppedOutcome, Overlap: Overlap.Same, Read.Kind: AccessKind.Read or AccessKind.Update, Write: { Imported: null, Kind: AccessKind.Take, Spec.Store: StoreKind.ConcurrentCollection } }
+        hazard is { Pattern: HazardPattern.DroppedOutcome or HazardPattern.UnseenTake, Overlap: Overlap.Same, Read.Kind: AccessKind.Read or AccessKind.Update, Write: { Imported: null, Kind: AccessKind.Take, Spec.Store: StoreKind.ConcurrentCollection } }
         && DropsTheValue(hazard.Write)
         && hazard.Write.ContainerOperation is { Type: INamedTypeSymbol { TypeArguments: { Length: 2 } entry } } container
         && IsReplacedWhole(entry[1])

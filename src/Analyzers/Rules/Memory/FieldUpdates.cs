@@ -21,8 +21,8 @@ internal static class FieldUpdates
         if (hazard.Write.Source.Operation is IInvocationOperation) return false;
         return hazard.Pattern switch
         {
-            HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsMadeHere(hazard.Read) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write), // where it was null there was nothing to lose
-            HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || (IsFill(hazard) && (LosesTheOther(hazard.Write) || IsLockedLate(hazard)))),
+            HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsMadeHere(hazard.Read) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write) && (!IsEmpty(hazard) || IsLostFill(hazard)),
+            HazardPattern.CheckThenAct => hazard.Write.Imported is null && (IsExtreme(hazard) || IsLostFill(hazard)),
             _ => false,
         };
     }
@@ -71,12 +71,20 @@ internal static class FieldUpdates
         return false;
 
         // the value itself, or the same of both: the longest name, the latest entry
-        bool IsSame(Sym mine, Sym theirs) => theirs.Substitute(part => IsRead(part, hazard) ? written : null) is var swapped && swapped != theirs && swapped == mine;
+        bool IsSame(Sym mine, Sym theirs) => theirs.Substitute(part => LimitChecks.IsRead(part, hazard) ? written : null) is var swapped && swapped != theirs && swapped == mine;
     }
 
-    private static bool IsRead(Sym side, Hazard hazard) => side == hazard.Write.Place.Key || (side.Kind == SymKind.Result && ReferenceEquals(side.Head, hazard.Read));
-
     private static bool IsCoalesce(Access write) => write.Syntax.IsKind(SyntaxKind.CoalesceAssignmentExpression);
+
+    /// <summary>The write only happens where there was nothing, hence nothing to lose, although the value that was read is on its way to it.</summary>
+    private static bool IsEmpty(Hazard hazard)
+    {
+        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+            if (NullTests.SaysNothing(decision.Condition, decision.WhenTrue) && decision.Sym?.Parts.Any(part => LimitChecks.IsRead(part, hazard)) == true) return true;
+        return false;
+    }
+
+    private static bool IsLostFill(Hazard hazard) => IsFill(hazard) && (LosesTheOther(hazard.Write) || IsLockedLate(hazard));
 
     /// <summary>Nothing but "is it null?" decides.</summary>
     private static bool IsFill(Hazard hazard)

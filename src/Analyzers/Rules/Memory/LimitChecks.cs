@@ -84,6 +84,8 @@ internal static class LimitChecks
     /// <summary>What was read, or a figure made from it: <c>used + count</c>.</summary>
     private static bool Mentions(Sym value, Hazard hazard) => IsRead(value, hazard) || (value.Kind == SymKind.Pure && value.Parts.Any(part => Mentions(part, hazard)));
 
-    /// <summary>What was read, as the method names it.</summary>
-    public static bool IsRead(Sym value, Hazard hazard) => value == hazard.Write.Place.Key || (value.Kind == SymKind.Result && ReferenceEquals(value.Head, hazard.Read));
+    /// <summary>What was read, as the method names it; in a loop, also as what an earlier round has left there.</summary>
+    public static bool IsRead(Sym value, Hazard hazard) =>
+        value == hazard.Write.Place.Key || (value.Kind == SymKind.Result && ReferenceEquals(value.Head, hazard.Read))
+        || (value.Kind == SymKind.Phi && value == hazard.Read.Value.Sym);
 }

@@ -11,6 +11,11 @@ public class RACE1002_ReportsRemovals
     [InlineData("if (_last.TryGetValue(key, out var last) && last.At < DateTime.UtcNow) {|RACE1002:_last.TryRemove(key, out _)|};")]
     public Task Who_replaces_the_value_in_between_loses_it(string statements) => Verify.Analyzer<RaceAnalyzer>(Source(statements));
 
+    [Theory]
+    [InlineData("if (_tries.TryGetValue(key, out var tries) && tries == 1) { if ({|RACE1002:_tries.TryRemove(key, out _)|}) Console.WriteLine(key); }")]
+    [InlineData("if (_owners.TryGetValue(key, out var owner) && owner == me && {|RACE1002:_owners.TryRemove(key, out _)|}) Console.WriteLine(key);")]
+    public Task That_something_was_removed_says_nothing_of_what(string statements) => Verify.Analyzer<RaceAnalyzer>(Source(statements));
+
     internal static string Source(string statements) => $$"""
         using System.Collections.Concurrent;
 

@@ -23,5 +23,9 @@ public class RACE1002_SilentRemovals
     [Theory]
     [InlineData("if (_tries[key] <= 0 && _tries.TryRemove(key, out var left) && left > 0) _tries.AddOrUpdate(key, left, (_, old) => old + left);")]
     [InlineData("lock (_gate) { if (_tries[key] <= 0) _tries.TryRemove(key, out _); }")]
+    [InlineData("if (_tries[key] <= 0 && _tries.TryRemove(key, out var left)) Console.WriteLine(left);")]
+    [InlineData("if (_tries.ContainsKey(key) && _tries.TryRemove(key, out _)) Console.WriteLine(key);")]
+    [InlineData("if (_connections.TryGetValue(key, out var connection) && connection.IsClosed && _connections.TryRemove(key, out _)) Console.WriteLine(key);")]
+    [InlineData("if (_tries.TryGetValue(key, out var tries) && tries == 0 && _tries.TryRemove(new(key, tries))) Console.WriteLine(key);")]
     public Task What_was_removed_is_looked_at_or_a_lock_is_held(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1002_ReportsRemovals.Source(statements));
 }
