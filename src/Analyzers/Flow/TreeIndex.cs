@@ -32,7 +32,8 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
     private static readonly string[] s_servers =
     [
         "ControllerBase", "ApiController", "HttpContext", "RequestDelegate", "WebApplication", "IApplicationBuilder", "IServiceCollection", "IHostedService", "BackgroundService",
-        "DelegatingHandler", "ServiceBase", "IConsumer", "IRequestHandler", "UntypedActor", "ReceiveActor", "Grain",
+        "DelegatingHandler", "ServiceBase", "IConsumer", "IRequestHandler", "UntypedActor", "ReceiveActor", "Grain", "PageModel", "IJob", "ServerCallContext", "ServiceContract",
+        "IHttpHandler", "IHttpModule", "HttpListener", "TcpListener", "FileSystemWatcher", "BackgroundWorker",
     ];
 
     private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads).Concat(ModelWords).Concat(s_tasks).Concat(s_servers));

@@ -56,8 +56,8 @@ internal sealed class OneThread(Compilation compilation, TreeIndex trees)
     }
 
     /// <summary>
-    /// The word stands in code, and is not a member of something else. Timers are left out: many that have the name, in games above all, ring on the
-    /// thread of the game. So is what only looks at the thread that it is on.
+    /// The word stands in code, and is not a member of something else. What only looks at the thread that it is on is left out, and so are timers of which
+    /// none is made here: many that have the name, in games above all, are base classes, and ring on the thread of the game.
     /// </summary>
     private static bool IsSpoken(SyntaxTree tree, int start)
     {
@@ -66,13 +66,20 @@ internal sealed class OneThread(Compilation compilation, TreeIndex trees)
         if (token.Parent is not SimpleNameSyntax name) return token.Kind() is SyntaxKind.LockKeyword or SyntaxKind.VolatileKeyword or SyntaxKind.AsyncKeyword;
         return token.ValueText switch
         {
-            "Timer" => false,
+            "Timer" => IsMade(name),
             "Thread" => name.Parent is ObjectCreationExpressionSyntax,
             "Run" or "StartNew" => name.Parent is MemberAccessExpressionSyntax { Expression: { } receiver } && receiver.ToString().Contains("Task"),
             "AsParallel" => true,
             _ => name.Parent is not MemberAccessExpressionSyntax access || access.Expression == name || access.Expression.ToString().EndsWith("Threading", StringComparison.Ordinal),
         };
     }
+
+    private static bool IsMade(SimpleNameSyntax timer) => (timer.Parent is QualifiedNameSyntax whole ? whole.Parent : timer.Parent) switch
+    {
+        ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: var arguments, Type: var type } => arguments > 0 || type is QualifiedNameSyntax,
+        VariableDeclarationSyntax declaration => declaration.Variables.Any(variable => variable.Initializer?.Value is ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 }),
+        _ => false,
+    };
 
     private static bool IsProgram(Compilation compilation) =>
         compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication

@@ -112,7 +112,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
         if (OfService(member, method, write) is { } service) return service;
         if (!IsOpen(member, method, write)) return types.Declared(method.ContainingType) is { } one && ways.IsOpenHelper(method) ? one : null;
-        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? (program.Runs(method.ContainingType) ? null : holders.Of(method)) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
+        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? (program.Runs(method.ContainingType) ? null : holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null)) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
 

@@ -10,7 +10,7 @@ internal static class OneThread
             {
                 public static void Main(string[] files)
                 {
-                    foreach (var line in files) Totals.Add(line);
+                    Array.ForEach(files, Totals.Add);
                 }
 
                 {{member}}

@@ -11,6 +11,9 @@ public class RACE1010_ReportsOneThread
     [InlineData("static void Later(string[] all) => Parallel.ForEach(all, Totals.Add);")]
     [InlineData("static async Task Later() { await Task.Yield(); Totals.Add(\"\"); }")]
     [InlineData("private static readonly object s_gate = new(); static void Later() { lock (s_gate) Totals.Add(\"\"); }")]
+    [InlineData("private static readonly Timer s_timer = new(_ => Totals.Add(\"\"), null, 9, 9); static Timer Watch => s_timer;")]
+    [InlineData("static object Watch() => new System.Timers.Timer { Interval = 9 };")]
+    [InlineData("static void Watch() => new FileSystemWatcher(\".\").Changed += (_, file) => Totals.Add(file.FullPath);")]
     [InlineData("class Worker : Hosting.BackgroundService; class Hosting { public class BackgroundService; }")]
     public Task A_program_in_which_more_than_one_thing_happens(string member) => Verify.Analyzer<RaceAnalyzer>(OneThread.Tool(member, "{|RACE1010:s_words += line.Length|};"));
 

@@ -9,6 +9,7 @@ public class RACE1010_SilentOneThread
     [InlineData("static void Wait() => Thread.Sleep(10);")]
     [InlineData("static string Where() => Thread.CurrentThread.Name ?? \"\";")]
     [InlineData("static long Clock() => System.Diagnostics.Stopwatch.StartNew().ElapsedMilliseconds;")]
+    [InlineData("static void Ring(Timer timer) => timer.Ring(); abstract class Timer { public void Ring() { } } class Bell : Timer; static void Begin() => Ring(new Bell());")]
     [InlineData("enum Door { Open, Lock } static Door Next() => Door.Lock;")]
     public Task A_program_that_starts_nothing(string member) => Verify.Analyzer<RaceAnalyzer>(OneThread.Tool(member, "s_words += line.Length;"));
 
@@ -20,6 +21,11 @@ public class RACE1010_SilentOneThread
     [Fact]
     public Task The_object_that_a_static_member_holds_in_such_a_program() => Verify.Analyzer<RaceAnalyzer>(OneThread.Game(
         "public class Paths { public static readonly Paths Instance = new(); private int _hits; public void Find() => _hits++; } public class Walk { public void Go() => Paths.Instance.Find(); }",
+        "public class Saver { public void Save() => Task.Run(() => File.WriteAllText(\"world\", \"\")); }"));
+
+    [Fact]
+    public Task A_method_that_is_handed_to_a_timer_of_the_game() => Verify.Analyzer<RaceAnalyzer>(OneThread.Game(
+        "public class Zone { private int _stage; public void Begin() => Bell.Ring(Tick); public void Next() => _stage++; private void Tick() => _stage++; } public static class Bell { public static void Ring(Action action) => action(); }",
         "public class Saver { public void Save() => Task.Run(() => File.WriteAllText(\"world\", \"\")); }"));
 
     [Theory]
