@@ -76,7 +76,7 @@ internal sealed class OneThread(Compilation compilation, TreeIndex trees)
 
     private static bool IsMade(SimpleNameSyntax timer) => (timer.Parent is QualifiedNameSyntax whole ? whole.Parent : timer.Parent) switch
     {
-        ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: var arguments, Type: var type } => arguments > 0 || type is QualifiedNameSyntax,
+        ObjectCreationExpressionSyntax creation => creation.Type is QualifiedNameSyntax || creation.ArgumentList is { Arguments.Count: > 0 },
         VariableDeclarationSyntax declaration => declaration.Variables.Any(variable => variable.Initializer?.Value is ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 }),
         _ => false,
     };
