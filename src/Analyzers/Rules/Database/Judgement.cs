@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
@@ -19,15 +18,9 @@ internal static class Judgement
     {
         if (context.WhySilent(hazard ?? new(HazardPattern.CheckThenAct, finding.Read, finding.Write, Overlap.Same)) is not null) return null;
         var databases = context.Safety.Databases;
-        var scopes = Scopes(finding, context);
-        var saves = new List<SyntaxNode> { finding.Save.Syntax, finding.Save.Operation.Syntax };
-        if (OnlyCall(context) is { } call && call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } caller)
-        {
-            saves.Add(call);
-            scopes.Add(caller);
-        }
-
-        if (DatabaseConfinement.SetUp(context.Method) is not null || scopes.Any(scope => IsSetUp(scope, context))) return null;
+        var around = Surroundings.Of(finding, context);
+        var (scopes, saves) = around;
+        if (around.AreSetUp(context)) return null;
         var isolation = Isolation.Of(scopes, finding.Read.Syntax, context.Safety.Databases.Compilation);
         if (isolation.Lock is not null) return null;
         if (isolation.Strong is { } strong)
@@ -84,36 +77,4 @@ internal static class Judgement
             if (guard.Kind == GuardKind.Exclusive) return new("the lock reaches no further than this process", guard.Acquisition.Syntax.GetLocation());
         return null;
     }
-
-    /// <summary>The one call of a private method: what is around it is around all that the method does.</summary>
-    private static InvocationExpressionSyntax? OnlyCall(RuleContext context)
-    {
-        if (context.Method is not { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary, ContainingType: var type }) return null;
-        InvocationExpressionSyntax? only = null;
-        foreach (var reference in type.DeclaringSyntaxReferences)
-        {
-            foreach (var name in reference.GetSyntax(context.Cancellation).DescendantNodes().OfType<SimpleNameSyntax>())
-            {
-                if (name.Identifier.ValueText != context.Method.Name) continue;
-                if (only is not null || name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || !call.Expression.Contains(name)) return null;
-                only = call;
-            }
-        }
-
-        return only;
-    }
-
-    /// <summary>The methods in which the method itself, the read, the change and the save are written.</summary>
-    private static List<SyntaxNode> Scopes(RowFinding finding, RuleContext context)
-    {
-        var scopes = new List<SyntaxNode>();
-        foreach (var reference in context.Method.DeclaringSyntaxReferences) scopes.Add(reference.GetSyntax(context.Cancellation));
-        foreach (var access in new[] { finding.Read, finding.Write, finding.Save })
-            if (access.Syntax.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } method && !scopes.Contains(method)) scopes.Add(method);
-        return scopes;
-    }
-
-    private static bool IsSetUp(SyntaxNode scope, RuleContext context) =>
-        (context.Safety.Databases.Compilation.GetSemanticModel(scope.SyntaxTree).GetDeclaredSymbol(scope, context.Cancellation) is IMethodSymbol method && DatabaseConfinement.SetUp(method) is not null)
-        || DatabaseConfinement.Migrates(scope);
 }

@@ -16,6 +16,7 @@ internal sealed class DatabaseSafety
         LimitedStates = new(context);
         Confinement = new(Compilation);
         Pipelines = new(context);
+        Runners = new(context);
     }
 
     public Compilation Compilation { get; }
@@ -33,4 +34,6 @@ internal sealed class DatabaseSafety
     public DatabaseConfinement Confinement { get; }
 
     public SavingPipelines Pipelines { get; }
+
+    public Runners Runners { get; }
 }
