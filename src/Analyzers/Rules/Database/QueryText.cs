@@ -21,16 +21,14 @@ internal static class QueryText
     {
         var columns = EqualColumns(read);
         foreach (var (whole, row) in Conditions(read))
+        foreach (var condition in Conjuncts(whole))
         {
-            foreach (var condition in Conjuncts(whole))
-            {
-                if (condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either) continue;
-                var (left, right) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-                Collect(either.Left, row, left);
-                Collect(either.Right, row, right);
-                left.IntersectWith(right);
-                columns.UnionWith(left);
-            }
+            if (condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either) continue;
+            var (left, right) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+            Collect(either.Left, row, left);
+            Collect(either.Right, row, right);
+            left.IntersectWith(right);
+            columns.UnionWith(left);
         }
 
         return columns;
@@ -53,6 +51,8 @@ internal static class QueryText
             foreach (var argument in call.ArgumentList.Arguments)
                 if (argument.Expression is LambdaExpressionSyntax lambda) yield return lambda;
         }
+
+        foreach (var lambda in HandedConditions.Of(read)) yield return lambda;
     }
 
     /// <summary>The same with those of query syntax, each with the name that it gives the row: <c>from o in db.Orders where o.Id == id select o</c>.</summary>
