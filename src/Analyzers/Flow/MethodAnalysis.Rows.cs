@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -68,20 +69,29 @@ internal sealed partial class MethodAnalysis
         rows = default;
         if (!_statements.TryGetValue(call, out var known))
         {
-            if (TextOf(call, spec, state) is not { } text || SqlText.Of(text.Sym) is not { } sql) return false;
-            if (SqlStatement.Parse(sql) is not { } statement) return false;
-            _statements[call] = known = spec with { Statement = statement, Kind = KindOf(statement), Container = default };
+            if (TextOf(call, spec, state) is not { } text) return false;
+            if (_depth > 0 && IsForCallers(text.Sym)) return IsLeftToCallers(text.Sym, ref spec, out rows);
+            if (Said(spec, text.Sym) is not { } said) return false;
+            _statements[call] = known = said;
         }
 
         spec = known;
-        rows = new(spec.Store, Sym.Constant(known.Statement!.Table), known.Statement.Condition.Length == 0 ? null : Sym.Constant(known.Statement.Condition), null);
+        rows = RowsOf(spec);
         return true;
     }
+
+    /// <summary>What a call with that text does.</summary>
+    private static AccessSpec? Said(AccessSpec spec, Sym text) =>
+        SqlText.Of(text) is { } sql && SqlStatement.Parse(sql) is { } statement ? spec with { Statement = statement, Kind = KindOf(statement), Container = default } : null;
+
+    private static Place RowsOf(AccessSpec spec) =>
+        new(spec.Store, Sym.Constant(spec.Statement!.Table), spec.Statement.Condition.Length == 0 ? null : Sym.Constant(spec.Statement.Condition), null);
 
     /// <summary>The SQL text of a call: an argument, or what the command carries.</summary>
     private FlowValue? TextOf(IInvocationOperation call, AccessSpec spec, FlowState state)
     {
-        if (spec.Shape is not (Shapes.Command or Shapes.Batched)) return Argument(call.Arguments, spec.Container) is { } text ? Evaluate(text, state) : null;
+        if (spec.Shape is not (Shapes.Command or Shapes.Batched))
+            return (Argument(call.Arguments, spec.Container) ?? Argument(Definition(call), "commandText")) is { } text ? Evaluate(text, state) : null;
         return CommandOf(call, spec) is { } command && state.TryGet(CommandText(Evaluate(command, state).Sym), out var carried) ? carried : null;
     }
 
@@ -92,9 +102,18 @@ internal sealed partial class MethodAnalysis
     private FlowValue Given(IInvocationOperation call, AccessSpec spec, FlowState state)
     {
         var text = Argument(call.Arguments, "sql") is { } argument ? Evaluate(argument, state) : FlowValue.Of(Sym.Null);
+        if (Argument(Definition(call), "parameters") is { } defined) text = text.And(Deep(Evaluate(defined, state), state));
         if (spec.Shape is not (Shapes.Command or Shapes.Batched) || CommandOf(call, spec) is not { } carrier) return text;
         var command = Evaluate(carrier, state).Sym;
         return text.And(Lookup(CommandText(command), state, text)).And(Lookup(CommandParameters(command), state, text));
+    }
+
+    /// <summary><c>connection.Execute(new CommandDefinition(sql, parameters, …))</c></summary>
+    private static ImmutableArray<IArgumentOperation> Definition(IInvocationOperation call)
+    {
+        var definition = Argument(call.Arguments, "command");
+        while (definition is IConversionOperation conversion) definition = conversion.Operand;
+        return definition is IObjectCreationOperation { Type.Name: "CommandDefinition" } creation ? creation.Arguments : ImmutableArray<IArgumentOperation>.Empty;
     }
 
     private static Sym CommandText(Sym command) => Sym.Pure("command text", command);

@@ -59,11 +59,12 @@ internal sealed partial class MethodAnalysis
             var kind = access.Kind == AccessKind.Write && shared is not null && access.Place.Store == StoreKind.Field ? AccessKind.Mutate : access.Kind;
             var spec = shared is not null && access.Place.Store == StoreKind.Field ? access.Spec with { Kind = kind, Store = shared.Spec.Store } : access.Spec;
             if (spec.Store == StoreKind.Field && place.Key?.MemberSymbol is { } member && !IsTracked(member)) continue;
-            var here = Note(spec, call, access, access, state);
+            var said = Given(access, place.Container);
+            var here = Note(said ?? spec, call, access, said is null ? access : null, state);
             if (_gaveUp) return receiver;
             map[access] = here;
             if (access.ReadIndex >= 0) bits[access.ReadIndex] = here.ReadBit;
-            here.Place = place with { Store = spec.Store };
+            here.Place = said is null ? place with { Store = spec.Store } : RowsOf(said);
             if (spec.HoldsRows) here.Place = here.Place with { Container = Closed(here.Place.Container, method, instance) };
             here.IsConditional = access.IsConditional;
             here.KeyOrigins = Here(access.KeyOrigins, bits) | KeyInputs(access.Place.Key, inputs);
@@ -72,7 +73,7 @@ internal sealed partial class MethodAnalysis
             here.Expected = Here(access.Expected, receiver, inputs, bits, map);
             here.ContainerOperation = access.ContainerOperation;
             here.KeyOperation = access.KeyOperation;
-            here.ValueOperation = access.ValueOperation;
+            here.ValueOperation = said is null ? access.ValueOperation : Given(access.ValueOperation, arguments);
             Happens(here, state);
         }
 
@@ -154,7 +155,7 @@ internal sealed partial class MethodAnalysis
         SymKind.This => receiver.Sym,
         SymKind.Parameter when inputs.TryGetValue((IParameterSymbol)leaf.Head!, out var value) => value.Sym,
         SymKind.Pure when leaf.Head is Access answered && map.TryGetValue(answered, out var access) => Sym.Pure(access),
-        SymKind.Result when map.TryGetValue((Access)leaf.Head!, out var access) => Sym.Result(access),
+        SymKind.Result when map.TryGetValue((Access)leaf.Head!, out var access) => access is { Imported: null, Kind: AccessKind.Count } ? Sym.Pure(access) : Sym.Result(access),
         _ => null,
     });
 }

@@ -18,7 +18,7 @@ internal sealed class DapperTable : StoreTable
     public override bool HoldsRows => true;
 
     public override IReadOnlyList<string> Words { get; } =
-        ["QueryAsync", "QuerySingleAsync", "QueryFirstAsync", "QuerySingleOrDefaultAsync", "QueryFirstOrDefaultAsync", "ExecuteScalarAsync", "QuerySingle", "QueryFirst", "ExecuteSqlRaw", "ExecuteSqlRawAsync", "ExecuteSqlInterpolated", "ExecuteSqlInterpolatedAsync", "ExecuteSqlAsync"];
+        ["Dapper", "QueryAsync", "QuerySingleAsync", "QueryFirstAsync", "QuerySingleOrDefaultAsync", "QueryFirstOrDefaultAsync", "ExecuteScalarAsync", "QuerySingle", "QueryFirst", "ExecuteSqlRaw", "ExecuteSqlRawAsync", "ExecuteSqlInterpolated", "ExecuteSqlInterpolatedAsync", "ExecuteSqlAsync"];
 
     public override IReadOnlyList<StoreType> Types { get; } =
     [

@@ -107,6 +107,35 @@ public sealed class UseSqlExpressionTests
         }
         """, null, new() { References = ["Npgsql"] });
 
+    [Theory]
+    [InlineData("if (votes < by) return;")]
+    [InlineData("if (votes <= 0) throw new InvalidOperationException();")]
+    [InlineData("var isEnough = votes >= by; if (!isEnough) return;")]
+    public Task Is_not_offered_where_the_old_value_decides_whether_there_is_room(string check) => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(Source($$"""
+        var votes = await connection.ExecuteScalarAsync<int>("SELECT votes FROM options WHERE id = @id", new { id });
+        {{check}}
+        await {|RACE3005:connection.ExecuteAsync("UPDATE options SET votes = @votes WHERE id = @id", new { id, votes = votes - by })|};
+        """), setup: s_setup);
+
+    [Fact]
+    public Task Is_not_offered_for_text_that_is_handed_to_a_helper() => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>("""
+        using System.Data;
+        using Dapper;
+
+        public class Service(IDbConnection connection)
+        {
+            private Task<T> One<T>(string sql, object args) => connection.QuerySingleAsync<T>(sql, args);
+
+            private Task Run(string sql, object args) => connection.ExecuteAsync(sql, args);
+
+            public async Task VoteAsync(int id)
+            {
+                var votes = await One<int>("SELECT votes FROM options WHERE id = @id", new { id });
+                await {|RACE3005:Run("UPDATE options SET votes = @votes WHERE id = @id", new { id, votes = votes + 1 })|};
+            }
+        }
+        """, setup: s_setup);
+
     [Fact]
     public Task A_number_in_a_command_that_is_needed_for_more() => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>("""
         using Npgsql;

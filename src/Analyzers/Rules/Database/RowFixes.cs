@@ -41,10 +41,17 @@ internal static class RowFixes
     private static FixHandoff Sql(FixHandoff handoff, RowFinding finding, RuleContext context)
     {
         if (finding is not { Rows: { } rows, Parameter: { } parameter } || !ReferenceEquals(finding.Read.Frame, finding.Write.Frame) || finding.Read.Imported is not null) return handoff;
+        if (IsAllowedByRow(finding) || IsByHelper(finding.Read) || IsByHelper(finding.Write)) return handoff;
         if (SqlParameters.Of(finding.Write, parameter) is { } value) handoff = handoff.At(FixRoles.Value, value.GetLocation());
         if (SqlDialects.Answer(finding.Write, context.Safety.Databases.Compilation) is { } answer) handoff = handoff.With("returning", answer);
         return handoff.With("column", Column(rows)).With("parameter", parameter).Offer(FixActions.UseSqlExpression);
     }
+
+    /// <summary>What was selected decides whether the row is changed at all: a sum in the statement would be right, and made without the room for it.</summary>
+    private static bool IsAllowedByRow(RowFinding finding) => finding.Write.Frame.DecisionsFor(finding.Write.Block).Any(decision => (decision.Origins & finding.Read.ReadBit) != 0 && !NullTests.Is(decision.Condition));
+
+    /// <summary>A method of the user's own is handed the text; it may have no sibling that gives a value back.</summary>
+    private static bool IsByHelper(Access statement) => statement.Operation is IInvocationOperation { TargetMethod.Locations: { Length: > 0 } places } && places[0].IsInSource;
 
     /// <summary>What the database refuses is the transaction, not the one row.</summary>
     private static bool IsTransaction(RowFinding finding) => finding.Guard?.Where is { IsInSource: true } where && where.SourceTree!.GetRoot().FindNode(where.SourceSpan) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginTransaction" or "BeginTransactionAsync" } };

@@ -1,7 +1,8 @@
 using Microsoft.CodeAnalysis;
-
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
 
@@ -10,7 +11,7 @@ internal static class SqlParameters
 {
     /// <summary>The expression; null when it is not written out.</summary>
     public static ExpressionSyntax? Of(Access statement, string name) =>
-        Anonymous(statement, name) ?? Interpolated(statement, name) ?? Positional(statement, name) ?? Property(statement, name) ?? SqlCommandParameters.Of(statement, name);
+        Anonymous(statement, name) ?? Interpolated(statement, name) ?? Positional(statement, name) ?? Property(statement, name) ?? Named(statement, name) ?? SqlCommandParameters.Of(statement, name);
 
     /// <summary><c>new { votes = row.Votes + 1 }</c></summary>
     private static ExpressionSyntax? Anonymous(Access statement, string name)
@@ -69,6 +70,23 @@ internal static class SqlParameters
         if (statement.ValueOperation?.Syntax is not IdentifierNameSyntax given || statement.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) return null;
         foreach (var access in member.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
             if (Same(access.Name.Identifier.ValueText, name) && access.Expression is IdentifierNameSyntax owner && owner.Identifier.ValueText == given.Identifier.ValueText) return access;
+        return null;
+    }
+
+    /// <summary><c>Run("… SET votes = @votes …", ("@votes", votes + 1))</c>, or an object of some kind made of the two.</summary>
+    private static ExpressionSyntax? Named(Access statement, string name)
+    {
+        if (statement.Spec.Shape != Shapes.Command || statement.Operation is not IInvocationOperation { TargetMethod.Parameters.IsEmpty: false }) return null;
+        foreach (var literal in statement.Syntax.DescendantNodes().OfType<LiteralExpressionSyntax>())
+        {
+            if (literal.Token.Value is not string called || !Same(called.TrimStart('@', ':', '$'), name)) continue;
+            switch (literal.Parent)
+            {
+                case ArgumentSyntax { Parent: TupleExpressionSyntax { Arguments: var pair } } first when pair[0] == first: return pair[1].Expression;
+                case ArgumentSyntax { Parent: BaseArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax, Arguments: var pair } } first when pair[0] == first && pair.Count > 1: return pair[pair.Count - 1].Expression;
+            }
+        }
+
         return null;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Stores;
@@ -24,4 +25,34 @@ internal static class SqlStates
 
         return null;
     }
+
+    /// <summary>
+    /// A row was picked by its state, and the statement gives it another: <c>SELECT id FROM jobs WHERE state = 'queued' …</c>, then
+    /// <c>UPDATE jobs SET state = 'running' WHERE id = @id</c>.
+    /// </summary>
+    public static RowFinding? FindPicked(Access write, RuleContext context)
+    {
+        if (write is not { Imported: null, Kind: AccessKind.Write, Spec.Statement: { Verb: SqlVerb.Update } update }) return null;
+        foreach (var read in context.Flow.ReadsIn(write.Value.Origins))
+        {
+            if (read is not { Imported: null, Kind: AccessKind.Read, Spec.Statement: { Verb: SqlVerb.Select } query } || query.Table != update.Table || !GivesOne(read)) continue;
+            foreach (var (column, value) in update.Sets)
+                if (IsTransition(query.Condition.Split(' '), column, value)) return Judgement.Of(new(RowRace.StateChange, read, write, write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" }, null, context);
+        }
+
+        return null;
+    }
+
+    /// <summary>The query asks for one named state of the column, and the statement writes another.</summary>
+    private static bool IsTransition(string[] condition, string column, string value)
+    {
+        if (!IsName(value)) return false;
+        for (var i = 0; i + 2 < condition.Length; i++)
+            if (condition[i] == column && condition[i + 1] == "=" && IsName(condition[i + 2]) && condition[i + 2] != value) return true;
+        return false;
+    }
+
+    private static bool IsName(string value) => value.StartsWith("'", StringComparison.Ordinal);
+
+    private static bool GivesOne(Access read) => read.Operation is IInvocationOperation { TargetMethod.Name: var name } && (name.Contains("Scalar") || name.Contains("First") || name.Contains("Single"));
 }

@@ -59,9 +59,10 @@ internal static class SqlUpdates
         return null;
     }
 
-    /// <summary>The statement stands in a helper, and the object that it is given was changed here: <c>meter.Reading += delta; await repository.Save(meter);</c></summary>
+    /// <summary>The statement stands in a helper, and the object that it is given was changed here: <c>meter.Reading += delta; await repository.Save(meter);</c>, or copied with a change.</summary>
     private static bool IsChanged(Access write, string parameter)
     {
+        if (SqlParameters.Of(write.Source, parameter) is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var column }) parameter = column;
         if (write.Operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } method) return false;
         foreach (var node in method.DescendantNodes())
         {
@@ -72,7 +73,9 @@ internal static class SqlUpdates
                 PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } step => step.Operand,
                 _ => null,
             };
-            if (target is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && string.Equals(name, parameter, StringComparison.OrdinalIgnoreCase)) return true;
+            if (target is MemberAccessExpressionSyntax { Name: var name }) target = name;
+            else if (target?.Parent?.Parent is not { RawKind: (int)SyntaxKind.WithInitializerExpression }) continue;
+            if (target is SimpleNameSyntax { Identifier.ValueText: var changed } && string.Equals(changed, parameter, StringComparison.OrdinalIgnoreCase)) return true;
         }
 
         return false;
