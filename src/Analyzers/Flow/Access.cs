@@ -66,6 +66,9 @@ internal sealed class Access
     /// <summary>Reads inside the called method on which it depends whether an imported access happens.</summary>
     internal ulong InnerControl { get; set; }
 
+    /// <summary>Earlier reads on whose account a called method would have thrown. They decide whether a row is changed: a guard method of an entity asks its state.</summary>
+    internal ulong Passed { get; set; }
+
     /// <summary>Guards held when it happens, on every path.</summary>
     public uint Held { get; internal set; } = uint.MaxValue;
 

@@ -31,7 +31,10 @@ internal sealed class FlowState
     /// <summary>Reads that have happened on some path.</summary>
     public ulong Happened { get; private set; }
 
-    public FlowState Copy() => new(new(_slots), (uint[])_heldSince.Clone()) { Held = Held, Awaited = Awaited, Happened = Happened };
+    /// <summary>Reads on whose account a called method would have thrown, so that this place would not have been reached.</summary>
+    public ulong Passed { get; private set; }
+
+    public FlowState Copy() => new(new(_slots), (uint[])_heldSince.Clone()) { Held = Held, Awaited = Awaited, Happened = Happened, Passed = Passed };
 
     public bool TryGet(Sym slot, out FlowValue value) => _slots.TryGetValue(slot, out value);
 
@@ -78,6 +81,8 @@ internal sealed class FlowState
         Awaited &= ~(1UL << index);
     }
 
+    public void Pass(ulong reads) => Passed |= reads;
+
     public void Await() => Awaited |= Happened;
 
     /// <summary>The guards held without a gap since that read.</summary>
@@ -114,9 +119,10 @@ internal sealed class FlowState
         changed |= held != Held;
         Held = held;
         for (var i = 0; i < Math.Max(_heldSince.Length, other._heldSince.Length); i++) changed |= JoinHeldSince(i, other);
-        changed |= (other.Awaited | Awaited) != Awaited || (other.Happened | Happened) != Happened;
+        changed |= (other.Awaited | Awaited) != Awaited || (other.Happened | Happened) != Happened || (other.Passed | Passed) != Passed;
         Awaited |= other.Awaited;
         Happened |= other.Happened;
+        Passed |= other.Passed;
         return changed;
     }
 

@@ -23,10 +23,25 @@ internal sealed partial class MethodAnalysis
     private void Happens(Access access, FlowState state)
     {
         access.Held &= state.Held;
+        access.Passed |= state.Passed;
         var since = state.HeldSinceSnapshot(_reads.Count);
         for (var i = 0; i < Math.Min(since.Length, access.HeldSince.Length); i++) since[i] &= access.HeldSince[i];
         access.HeldSince = since;
         access.AwaitedSince |= state.Awaited;
         state.Read(access.ReadIndex);
+    }
+
+    /// <summary>The reads that decide whether the access happens.</summary>
+    private ulong ControlReads(Access access)
+    {
+        var reads = ControlReads(access.Frame, access.Block) | access.InnerControl;
+        return _depth == 0 && access is { Kind: AccessKind.Mutate, Place.Store: StoreKind.Entity } ? reads | access.Passed : reads;
+    }
+
+    private static ulong ControlReads(FlowFrame frame, int block)
+    {
+        var reads = 0UL;
+        foreach (var decision in frame.DecisionsFor(block)) reads |= decision.Origins;
+        return reads;
     }
 }

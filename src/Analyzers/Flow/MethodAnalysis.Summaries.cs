@@ -69,6 +69,7 @@ internal sealed partial class MethodAnalysis
             here.IsConditional = access.IsConditional;
             here.KeyOrigins = Here(access.KeyOrigins, bits) | KeyInputs(access.Place.Key, inputs);
             here.InnerControl |= Here(access.ControlReads, bits);
+            here.Passed |= Here(access.Passed, bits);
             here.Value = Here(access.Value, receiver, inputs, bits, map);
             here.Expected = Here(access.Expected, receiver, inputs, bits, map);
             here.ContainerOperation = access.ContainerOperation;
@@ -78,6 +79,7 @@ internal sealed partial class MethodAnalysis
         }
 
         if (handed is { } last) RunHanded(last.Lambda, last.Parameter);
+        state.Pass(Here(helper.Refusals, bits));
         foreach (var argument in arguments)
         {
             if (argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter) continue;
@@ -102,6 +104,15 @@ internal sealed partial class MethodAnalysis
             var given = helper.Handed[parameter.Ordinal].Arguments.Select(value => Here(value, receiver, inputs, bits, map)).ToImmutableArray();
             inputs[helper.Method!.Parameters[parameter.Ordinal]] = RunInHelper(lambda, (IInvocationOperation)call, parameter, helper, given, state);
         }
+    }
+
+    /// <summary>The reads that decide whether this method throws, or one that it calls.</summary>
+    private ulong Refusals(FlowState exit)
+    {
+        var reads = exit.Passed;
+        foreach (var block in _frame.Graph.Blocks)
+            if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw) reads |= ControlReads(_frame, block.Ordinal);
+        return reads;
     }
 
     /// <summary>The table of a generic helper, for the type it is used with here.</summary>

@@ -70,7 +70,7 @@ internal sealed partial class MethodAnalysis
         if (IsSynchronized(_method)) start.Acquire(Guard(Sym.This, _frame.Graph.OriginalOperation, GuardKind.Exclusive));
         var (exit, returned) = RunGraph(start);
         if (_gaveUp) return MethodFlow.Nothing;
-        foreach (var access in _order) access.ControlReads = ControlReads(access.Frame, access.Block) | access.InnerControl;
+        foreach (var access in _order) access.ControlReads = ControlReads(access);
         return new()
         {
             Method = _method,
@@ -79,6 +79,7 @@ internal sealed partial class MethodAnalysis
             Guards = _guards.ToImmutableArray(),
             Returned = returned,
             Outs = Outs(exit),
+            Refusals = Refusals(exit),
             HeldAtExit = exit.Held,
             Invokes = _invokes.ToImmutableDictionary(),
             Handed = _handed.ToImmutableDictionary(),
@@ -189,13 +190,6 @@ internal sealed partial class MethodAnalysis
         var value = Evaluate(block.BranchValue, state);
         _frame.SetBranch(block.Ordinal, value);
         return value;
-    }
-
-    private static ulong ControlReads(FlowFrame frame, int block)
-    {
-        var reads = 0UL;
-        foreach (var decision in frame.DecisionsFor(block)) reads |= decision.Origins;
-        return reads;
     }
 
     private ImmutableDictionary<int, FlowValue> Outs(FlowState exit)

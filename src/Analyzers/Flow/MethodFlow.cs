@@ -27,6 +27,9 @@ internal sealed class MethodFlow
     /// <summary>What it leaves in its out and ref parameters, by ordinal.</summary>
     public ImmutableDictionary<int, FlowValue> Outs { get; init; } = ImmutableDictionary<int, FlowValue>.Empty;
 
+    /// <summary>Reads that may make it throw, as bits: <c>if (Status != Status.Open) throw …</c></summary>
+    public ulong Refusals { get; init; }
+
     /// <summary>Guards still held when the method returns, as bits.</summary>
     public uint HeldAtExit { get; init; }
 
