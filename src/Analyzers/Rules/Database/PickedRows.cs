@@ -43,13 +43,16 @@ internal static class PickedRows
                     case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal when Names(equal.Left, column) && write.Value.Sym is { Kind: SymKind.Constant, Head: not null } written:
                         var expected = context.Safety.Databases.Compilation.GetSemanticModel(equal.SyntaxTree).GetConstantValue(equal.Right, context.Cancellation);
                         if (expected is not { HasValue: true, Value: { } value } || Sym.Constant(value) == written) return null;
-                        return value is not bool ? true : written == Sym.Constant(true) ? false : null;
+                        return value is bool ? written == Sym.Constant(true) ? false : null : !IsPair(column.Type);
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>There are but two states: going from one to the other is setting a flag, for there is no third that it could overwrite.</summary>
+    private static bool IsPair(ITypeSymbol type) => type.TypeKind == TypeKind.Enum && type.GetMembers().OfType<IFieldSymbol>().Count(state => state.IsConst) == 2;
 
     /// <summary>The row was asked in words whether the column is still empty: <c>if (!token.IsActive) throw …; token.Revoked = now;</c></summary>
     private static bool SaysFree(IPropertySymbol column, Access write)
