@@ -28,6 +28,9 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
     /// <summary>The query adds one to what it has found.</summary>
     public bool IsStepped { get; private init; }
 
+    /// <summary>The column of which the statement itself looks up the greatest value, to write the next: <c>INSERT … SELECT MAX(n) + 1 FROM …</c></summary>
+    public string? NextOf { get; private init; }
+
     private static readonly string[] s_ends = ["order", "limit", "for", "returning", "output", "offset", "option", "on"];
     private static readonly string[] s_beyond = ["join", "union", "group", "with", "having", "intersect", "except", "merge", "exists"];
 
@@ -37,21 +40,21 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
         if (SqlTokens.Of(sql) is not { Count: > 3 } tokens) return null;
         var locks = Holds(tokens, "for", "update") || tokens.Contains("updlock") || tokens.Contains("xlock") || Holds(tokens, "on", "conflict");
         if (!locks && tokens.Exists(token => Array.IndexOf(s_beyond, token) >= 0)) return null;
-        var where = tokens.IndexOf("where");
+        var where = Outside(tokens, "where");
         var end = where < 0 ? -1 : tokens.FindIndex(where + 1, token => Array.IndexOf(s_ends, token) >= 0);
         if (where >= 0 && tokens.IndexOf("select", where) > 0) return null;
         var condition = where < 0 ? "" : string.Join(" ", tokens.GetRange(where + 1, (end < 0 ? tokens.Count : end) - where - 1).Select(Compared));
-        var names = tokens[0] switch { "select" => tokens.IndexOf("from") + 1, "update" => 1, _ => 2 };
+        var names = tokens[0] switch { "select" => Outside(tokens, "from") + 1, "update" => 1, _ => 2 };
         if (names < tokens.Count && tokens[names].StartsWith("@", StringComparison.Ordinal)) return null;
         switch (tokens[0])
         {
-            case "select" when tokens.IndexOf("from") is var from && from > 0 && from + 1 < tokens.Count:
+            case "select" when Outside(tokens, "from") is var from && from > 0 && from + 1 < tokens.Count:
                 return new(SqlVerb.Select, Last(tokens[from + 1]), condition, Selected(tokens, from), locks) { Counts = tokens[1] is "count" or "sum", Greatest = GreatestIn(tokens, from), IsStepped = Holds(tokens.GetRange(0, from), "+", "1") };
             case "update" when tokens.Count > 4 && tokens[2] == "set":
                 var sets = Assignments(tokens, 3, where < 0 ? tokens.Count : where);
-                return sets.IsEmpty ? null : new(SqlVerb.Update, Last(tokens[1]), condition, sets, IsComparing(tokens, where, sets));
+                return sets.IsEmpty ? null : new(SqlVerb.Update, Last(tokens[1]), condition, sets, IsComparing(tokens, where, sets)) { NextOf = NextIn(tokens, Last(tokens[1])) };
             case "insert" when tokens[1] == "into":
-                return new(SqlVerb.Insert, Last(tokens[2]), "", Inserted(tokens), locks || tokens.Contains("select") || tokens.Contains("ignore"));
+                return new(SqlVerb.Insert, Last(tokens[2]), "", Inserted(tokens), locks || tokens.Contains("select") || tokens.Contains("ignore")) { NextOf = NextIn(tokens, Last(tokens[2])) };
             case "delete" when tokens[1] == "from":
                 return new(SqlVerb.Delete, Last(tokens[2]), condition, ImmutableArray<(string, string)>.Empty, true);
             default:
@@ -106,6 +109,29 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
         for (var i = 4; i < close; i++)
             if (tokens[i] != ",") sets.Add((Last(tokens[i]), ""));
         return sets.ToImmutable();
+    }
+
+    /// <summary>The greatest value of a column of that table and one more, looked up in the statement that writes to the table.</summary>
+    private static string? NextIn(List<string> tokens, string table)
+    {
+        var max = tokens.IndexOf("max");
+        var from = max < 0 ? -1 : tokens.IndexOf("from", max);
+        if (from < 0 || from + 1 == tokens.Count || Last(tokens[from + 1]) != table || tokens[max + 1] != "(" || tokens[max + 3] != ")") return null;
+        var column = Last(tokens[max + 2]);
+        return tokens.FindIndex(token => Last(token) == column) < max && Holds(tokens.GetRange(max, from - max), "+", "1") ? column : null;
+    }
+
+    /// <summary>Where a word stands that is not in parentheses; −1 without one.</summary>
+    private static int Outside(List<string> tokens, string word)
+    {
+        var depth = 0;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            depth += tokens[i] switch { "(" => 1, ")" => -1, _ => 0 };
+            if (depth == 0 && tokens[i] == word) return i;
+        }
+
+        return -1;
     }
 
     private static bool Holds(List<string> tokens, string first, string second)

@@ -21,7 +21,7 @@ internal static class RowFindings
 
         foreach (var write in context.Flow.Accesses)
         {
-            if (write.Place.Store == StoreKind.SqlRow && (SqlUpdates.FindLoaded(write, context) ?? SqlUpdates.FindCarried(write, context) ?? SqlNumbers.Find(write, context) ?? SqlStates.FindPicked(write, context)) is { } computed) found.Add(computed);
+            if (write.Place.Store == StoreKind.SqlRow && (SqlUpdates.FindLoaded(write, context) ?? SqlUpdates.FindCarried(write, context) ?? SqlNumbers.Find(write, context) ?? SqlNumbers.FindWithin(write, context) ?? SqlStates.FindPicked(write, context)) is { } computed) found.Add(computed);
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
             if (write is { Kind: AccessKind.Add } && EnsuredInserts.Find(write, context) is { } ensured) found.Add(ensured);

@@ -24,6 +24,15 @@ internal static class SqlDialects
         return only;
     }
 
+    /// <summary>A statement that reads what it writes cannot meet another one, or may run where it cannot: SQLite has one writer at a time, MySQL locks what is read.</summary>
+    public static bool MayBeSerial(Access statement, Compilation compilation)
+    {
+        if (statement.Source.Operation is IInvocationOperation call && Runner(call) is { TypeKind: TypeKind.Class, IsAbstract: false } runner && Word(runner.ContainingAssembly.Name) is not null) return IsSerial(runner.ContainingAssembly.Name);
+        return compilation.ReferencedAssemblyNames.Any(assembly => IsSerial(assembly.Name));
+    }
+
+    private static bool IsSerial(string assembly) => assembly.IndexOf("sqlite", StringComparison.OrdinalIgnoreCase) >= 0 || assembly.IndexOf("mysql", StringComparison.OrdinalIgnoreCase) >= 0;
+
     private static string? Word(string assembly) => assembly switch
     {
         "Npgsql" or "Microsoft.Data.Sqlite" => "RETURNING",

@@ -19,4 +19,15 @@ internal static class SqlNumbers
 
         return null;
     }
+
+    /// <summary>
+    /// One statement looks up the greatest number and writes the next: at the default isolation two of them look before either writes. Only a
+    /// unique index refuses the second.
+    /// </summary>
+    public static RowFinding? FindWithin(Access write, RuleContext context)
+    {
+        if (write is not { Imported: null, Spec.Statement: { NextOf: { } column } statement } || SqlDialects.MayBeSerial(write, context.Safety.Databases.Compilation)) return null;
+        var finding = new RowFinding(RowRace.NextNumber, write, write, write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{statement.Table}.{column}" };
+        return Judgement.Of(finding, null, context) is null ? null : finding with { Outcome = Outcome.Doubtful, Guard = new("a unique index cannot be seen in SQL text", null) };
+    }
 }

@@ -38,4 +38,12 @@ public class SqlNumbers_Reports
             {|RACE3003:Insert(poll, name)|};
         }
         """);
+
+    [Theory]
+    [InlineData("INSERT INTO orders (id, number) SELECT @id, COALESCE(MAX(number), 0) + 1 FROM orders")]
+    [InlineData("INSERT INTO dbo.Orders (Id, Number) VALUES (@id, (SELECT MAX(Number) + 1 FROM dbo.Orders))")]
+    [InlineData("UPDATE tickets SET queue = @id, place = (SELECT COALESCE(MAX(place), 0) + 1 FROM tickets WHERE queue = @id) WHERE id = @id")]
+    public Task One_statement_that_looks_and_writes(string statement) => Shop.Sql($$"""
+        public void Add(int id) => {|RACE3006:connection.Execute("{{statement}}", new { id })|};
+        """);
 }

@@ -1,3 +1,5 @@
+using RaceSafe.Analyzers;
+
 namespace RaceSafe.Analyzers.Tests.Rules.Database;
 
 /// <summary>SQL text that numbers nothing, and rows that are written as they were given.</summary>
@@ -43,4 +45,28 @@ public class SqlNumbers_Silent
             Insert(poll, name);
         }
         """);
+
+    [Theory]
+    [InlineData("INSERT INTO orders (id, number) SELECT @id, MAX(number) + 1 FROM invoices")] // of another table
+    [InlineData("INSERT INTO orders (id, number) SELECT @id, MAX(price) + 1 FROM orders")] // of another column
+    [InlineData("INSERT INTO orders (id, highest) SELECT @id, MAX(number) FROM orders")] // no step
+    [InlineData("UPDATE orders SET number = number + 1 WHERE id = (SELECT MAX(id) FROM orders)")]
+    [InlineData("INSERT INTO orders (id, number) SELECT @id, MAX(number) + 1 FROM orders WITH (UPDLOCK, HOLDLOCK)")]
+    public Task One_statement_that_numbers_nothing_or_locks(string statement) => Shop.Sql($$"""
+        public void Add(int id) => connection.Execute("{{statement}}", new { id });
+        """);
+
+    [Fact]
+    public Task One_statement_on_SQLite() => Verify.Analyzer<RaceAnalyzer>("""
+        using Microsoft.Data.Sqlite;
+        public class Orders
+        {
+            public void Add(SqliteConnection connection, int id)
+            {
+                using var command = new SqliteCommand("INSERT INTO orders (id, number) SELECT $id, MAX(number) + 1 FROM orders", connection);
+                command.Parameters.AddWithValue("$id", id);
+                command.ExecuteNonQuery();
+            }
+        }
+        """, new() { References = ["Microsoft.Data.Sqlite"] });
 }
