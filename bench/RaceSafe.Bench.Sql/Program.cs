@@ -59,13 +59,12 @@ foreach (var (place, workers, spread) in new[] { ("hot row, 16 callers", 16, 0),
             new AtomicStoreOptions { Retry = new() { TotalBudget = TimeSpan.FromMinutes(5) }, OperationIdLifetime = TimeSpan.FromHours(1) })));
 }
 
-if (only is not null) return;
 var file = Path.Combine(Path.GetTempPath(), $"racesafe-bench-{Guid.NewGuid():N}.db");
 await using (var sqlite = SqliteFactory.Instance.CreateDataSource($"Data Source={file};Default Timeout=30"))
 {
     await using (var setUp = sqlite.CreateConnection()) await SqlSchema.CreateAsync(setUp);
     await SqliteAsync("CREATE TABLE counters (id INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO counters VALUES (0, 0)");
-    foreach (var workers in new[] { 1, 4 })
+    foreach (var workers in Wanted("SQLite increment") ? new[] { 1, 4 } : [])
         await new Contest(page, $"SQLite increment, WAL, FULL, {workers} callers", workers, () => SqliteAsync("UPDATE counters SET n = 0"), async () => (long)(await SqliteAsync("SELECT n FROM counters"))!).RunAsync(rounds, turn,
             new("hand-written UPDATE … RETURNING", _ => SqliteAsync("UPDATE counters SET n = n + 1 WHERE id = 0 RETURNING n")),
             new("IncrementAsync", _ => sqlite.IncrementAsync("counters", ("id", 0), "n")),
@@ -81,7 +80,7 @@ await using (var sqlite = SqliteFactory.Instance.CreateDataSource($"Data Source=
 }
 
 page.Write($"\n{Load()} at the end. Where others are at work on the machine the ratios hold, as far as their spread says, and the absolute figures do not.");
-page.Save("performance-sql.md");
+if (only is null) page.Save("performance-sql.md");
 SqliteConnection.ClearAllPools();
 foreach (var left in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(file) + "*")) File.Delete(left);
 

@@ -27,10 +27,11 @@ internal static class EntityFence
         var assignments = string.Concat(set.Select((s, i) => $"{SqlIdentifier.Quote(table.Column(s.Property))} = @racesafe_v{i}, "));
         var rows = string.Join(" AND ", table.QuotedKey.Select((k, i) => $"racesafe_row.{k} = racesafe_target.k{i}"));
         var target = TargetQuery.Of(query, table, fence, null);
-        var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
+        var outcome = await RowOperations.RunAsync(caller, options, new()
         {
             Name = "update_fenced",
-            TextOf = () => new()
+            Dialect = caller.Dialect,
+            TextOf = _ => new()
             {
                 Target = target.Target,
                 Change = guard => $"""
@@ -41,14 +42,15 @@ internal static class EntityFence
             },
             BindQuery = target.Bind,
             Parameters = [("racesafe_fence", holder.Fence), .. set.Select((s, i) => ($"racesafe_v{i}", EntityTable.ToColumn(s.Property, s.Value)))],
-            ScopeOf = () => $"{table.Name}.{column}",
+            ScopeOf = _ => $"{table.Name}.{column}",
             Id = id,
-            IdLifetime = RowOperations.Lifetime(options),
-        }, cancellationToken).ConfigureAwait(false);
-        if (outcome.Outcome == AtomicOutcome.Refused) FencedRows.ThrowIfStale(holder, outcome.Current);
+            Options = options ?? RowOperations.Default,
+            Writes = true,
+        }, static (_, outcome) => outcome, cancellationToken).ConfigureAwait(false);
+        if (outcome.Outcome == AtomicOutcome.Refused) FencedRows.ThrowIfStale(holder, outcome.Found?.Current);
         if (outcome.Outcome != AtomicOutcome.Applied) return outcome.Outcome == AtomicOutcome.Replayed;
-        foreach (var (property, value) in values) TrackedRow.Refresh<TEntity>(context, table, property, outcome.Keys, value);
-        TrackedRow.Refresh<TEntity>(context, table, fence, outcome.Keys, holder.Fence);
+        foreach (var (property, value) in values) TrackedRow.Refresh<TEntity>(context, table, property, outcome.Found?.Keys, value);
+        TrackedRow.Refresh<TEntity>(context, table, fence, outcome.Found?.Keys, holder.Fence);
         return true;
     }
 }

@@ -22,25 +22,26 @@ internal static class EntityIncrement
 
         var column = SqlIdentifier.Quote(table.Column(property));
         var target = TargetQuery.Of(query, table, expression, limit);
-        NumberRange.Check<T>();
-        var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
+        var limits = Limits<T>.Of(by, min, max, refusesOverflow: !throwsOnOverflow);
+        var outcome = await RowOperations.RunAsync(caller, options, new()
         {
             Name = limit is null && min is null && max is null ? "increment" : "try_increment",
-            TextOf = () => new()
+            Dialect = caller.Dialect,
+            TextOf = _ => new()
             {
                 Target = target.Target,
-                Change = RowOperations.ConditionalChange<T>(
-                    caller.Dialect, table.Name.ToString(), table.QuotedKey, column, min is not null, max is not null, limit is not null, refusesOverflow: !throwsOnOverflow),
+                Change = ConditionalIncrement.Change(caller.Dialect, table.Name.ToString(), table.QuotedKey, column, limits, limit is not null),
             },
             BindQuery = target.Bind,
-            Parameters = [("racesafe_by", by), .. RowOperations.Limits(min, max)],
-            ScopeOf = () => $"{table.Name}.{column}",
+            Parameters = limits.Parameters,
+            ScopeOf = _ => $"{table.Name}.{column}",
             Id = id,
-            IdLifetime = RowOperations.Lifetime(options),
-        }, cancellationToken).ConfigureAwait(false);
-        var result = RowOperations.Conditional<T>(outcome, column);
+            Options = options ?? RowOperations.Default,
+            Writes = true,
+        }, static (_, outcome) => outcome, cancellationToken).ConfigureAwait(false);
+        var result = ConditionalIncrement.Result<T>(outcome, column);
         // After a replay the row may have moved on from the first result: what it held a moment ago is the better guess.
-        TrackedRow.Refresh<TEntity>(context, table, expression, outcome.Keys, result.Outcome == AtomicOutcome.Applied ? result.Value : NumberRange.Read<T>(outcome.Current));
+        TrackedRow.Refresh<TEntity>(context, table, expression, outcome.Found?.Keys, result.Outcome == AtomicOutcome.Applied ? result.Value : NumberRange.Read<T>(outcome.Found?.Current));
         return result;
     }
 }

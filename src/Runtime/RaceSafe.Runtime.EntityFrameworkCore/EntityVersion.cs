@@ -27,10 +27,11 @@ internal static class EntityVersion
         var assignments = string.Concat(set.Select((s, i) => $"{SqlIdentifier.Quote(table.Column(s.Property))} = @racesafe_v{i}, "));
         var rows = string.Join(" AND ", table.QuotedKey.Select((k, i) => $"racesafe_row.{k} = racesafe_target.k{i}"));
         var target = TargetQuery.Of(query, table, version, null);
-        var outcome = await RowOperations.RunAsync(caller, id, options, new RowOperation
+        var outcome = await RowOperations.RunAsync(caller, options, new()
         {
             Name = "update_if_version",
-            TextOf = () => new()
+            Dialect = caller.Dialect,
+            TextOf = _ => new()
             {
                 Target = target.Target,
                 Change = guard => $"""
@@ -41,16 +42,17 @@ internal static class EntityVersion
             },
             BindQuery = target.Bind,
             Parameters = [("racesafe_expected", expected), .. set.Select((s, i) => ($"racesafe_v{i}", EntityTable.ToColumn(s.Property, s.Value)))],
-            ScopeOf = () => $"{table.Name}.{column}",
+            ScopeOf = _ => $"{table.Name}.{column}",
             Id = id,
-            IdLifetime = RowOperations.Lifetime(options),
-        }, cancellationToken).ConfigureAwait(false);
+            Options = options ?? RowOperations.Default,
+            Writes = true,
+        }, static (_, outcome) => outcome, cancellationToken).ConfigureAwait(false);
         if (outcome.Outcome == AtomicOutcome.Applied)
         {
-            foreach (var (property, value) in values) TrackedRow.Refresh<TEntity>(context, table, property, outcome.Keys, value);
-            TrackedRow.Refresh<TEntity>(context, table, version, outcome.Keys, NumberRange.Read<T>(outcome.Value));
+            foreach (var (property, value) in values) TrackedRow.Refresh<TEntity>(context, table, property, outcome.Found?.Keys, value);
+            TrackedRow.Refresh<TEntity>(context, table, version, outcome.Found?.Keys, NumberRange.Read<T>(outcome.Value));
         }
 
-        return RowOperations.Conditional<T>(outcome, column);
+        return ConditionalIncrement.Result<T>(outcome, column);
     }
 }

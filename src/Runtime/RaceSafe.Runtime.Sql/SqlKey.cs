@@ -48,16 +48,15 @@ public readonly struct SqlKey
 
     internal string ParameterList => string.Join(", ", Columns.Select((_, i) => $"@racesafe_k{i}"));
 
-    internal ColumnNames Names => new([.. Columns.Select(c => c.Column)]);
+    internal ColumnNames Names => Columns.Length == 1 ? new(Columns[0].Column) : ColumnNames.Of([.. Columns.Select(c => c.Column)]);
 
-    internal (string, object?)[] Parameters
+    /// <summary>The values of the key by the names that texts have for them, and then others: one array, since there is one for every call.</summary>
+    internal (string, object?)[] ParametersAnd(params ReadOnlySpan<(string, object?)> others)
     {
-        get
-        {
-            var parameters = new (string, object?)[Columns.Length];
-            for (var i = 0; i < parameters.Length; i++) parameters[i] = (i == 0 ? "racesafe_k0" : $"racesafe_k{i}", Columns[i].Value);
-            return parameters;
-        }
+        var parameters = new (string, object?)[Columns.Length + others.Length];
+        for (var i = 0; i < Columns.Length; i++) parameters[i] = (i == 0 ? "racesafe_k0" : $"racesafe_k{i}", Columns[i].Value);
+        others.CopyTo(parameters.AsSpan(Columns.Length));
+        return parameters;
     }
 
     /// <summary>What an operation id belongs to: table, column and row, as text that no other row has.</summary>

@@ -79,6 +79,33 @@ public sealed class SqliteFullTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_are_acknowledged_or_not_applied_until_nothing_more_fits()
+    {
+        _disk.IsFull = true;
+        var once = new AtomicStoreOptions { Retry = RetryPolicy.None };
+        var (acknowledged, refused) = (0L, 0);
+        for (var n = 0; refused < 3 && n < 5000; n++)
+        {
+            try
+            {
+                Assert.Equal(1, await _disk.UpsertIncrementAsync("racesafe_sequences", ("name", $"{n}-{new string('x', 120)}"), "value", options: once));
+                acknowledged++;
+            }
+            catch (SqliteException failure) when (failure.SqliteErrorCode == Full)
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(refused == 3 && acknowledged > 0, $"{acknowledged} acknowledged, {refused} refused");
+        _disk.IsFull = false;
+        await using var connection = await _disk.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM racesafe_sequences";
+        Assert.Equal(acknowledged, await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task A_lock_that_cannot_be_written_is_not_had_and_those_that_are_held_are_renewed_and_freed()
     {
         var locks = new SqlLockProvider(_disk, Brief);

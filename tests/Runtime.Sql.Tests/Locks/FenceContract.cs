@@ -103,6 +103,7 @@ public abstract class FenceContract : IAsyncLifetime
     {
         var stale = await LockAsync();
         await ExecuteAsync($"DELETE FROM racesafe_locks WHERE name = '{_name}'");
+        await Task.Delay(5); // without the row the fence is the clock, and that of SQLite tells milliseconds
         return (stale, await LockAsync());
     }
 

@@ -90,6 +90,23 @@ public abstract partial class RowContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_conditional_increment_is_exact_at_both_ends_of_the_type()
+    {
+        long[] ends = [long.MinValue, long.MinValue + 1, -1, 0, 1, long.MaxValue - 1, long.MaxValue];
+        foreach (var current in ends)
+        {
+            foreach (var by in ends)
+            {
+                await ExecuteAsync($"UPDATE {Table} SET \"Votes\" = {(current == long.MinValue ? "-9223372036854775807 - 1" : current)} WHERE id = 1");
+                var (min, max) = by % 3 == 0 ? ((long?)-1, (long?)long.MaxValue) : by % 2 == 0 ? (long.MinValue, 1) : (null, null);
+                var sum = (Int128)current + by;
+                var fits = sum >= (min ?? long.MinValue) && sum <= (max ?? long.MaxValue);
+                Assert.Equal(fits ? AtomicResult.Applied<long?>((long)sum) : AtomicResult.Refused<long?>(current), await Source.TryIncrementAsync(Table, ("id", 1), "Votes", by, min, max));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Takers_and_givers_at_once_are_never_refused_on_an_old_value()
     {
         // 50 seats go back while 50 are taken from an empty stock: the sum of what was granted is exact.

@@ -129,20 +129,54 @@ public sealed class RetryTests
         Assert.Equal(0, attempts);
     }
 
+    [Fact]
+    public async Task A_first_attempt_made_outside_is_judged_like_any_other()
+    {
+        Assert.Equal((1, 1), await Resume(new NotSent(), repeatable: false));
+        Assert.Equal((1, 1), await Resume(new TimeoutException(), repeatable: true));
+        await Assert.ThrowsAsync<FormatException>(() => Resume(new FormatException(), repeatable: true));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => Resume(new TimeoutException(), repeatable: false));
+    }
+
+    [Fact]
+    public async Task The_time_of_a_first_attempt_made_outside_counts()
+    {
+        var time = new FakeTime();
+        var policy = Quick with { TimeProvider = time, TotalBudget = TimeSpan.FromSeconds(1) };
+        var budget = policy.Start();
+        time.Advance(TimeSpan.FromSeconds(2));
+        var attempts = 0;
+        await Assert.ThrowsAsync<NotSent>(() => Executor(policy).ResumeAsync(0, (_, _) => new ValueTask<int>(++attempts), new NotSent(), budget, repeatable: true).AsTask());
+        Assert.Equal(0, attempts);
+    }
+
+    [Fact]
+    public async Task Of_a_first_attempt_made_outside_the_cancellation_hides_nothing()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => Resume(new TimeoutException(), repeatable: false, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Resume(new OperationCanceledException(cancelled), repeatable: true, cancelled));
+    }
+
+    private static async Task<(int Answer, int Attempts)> Resume(Exception failed, bool repeatable, CancellationToken cancellationToken = default)
+    {
+        var attempts = 0;
+        return (await Executor(Quick).ResumeAsync(0, (_, _) => new ValueTask<int>(++attempts), failed, Quick.Start(), repeatable, cancellationToken: cancellationToken), attempts);
+    }
+
     private static Task<int> Run(
         RetryPolicy policy, bool repeatable, Func<int> attempt, OperationId id = default,
-        Func<CancellationToken, ValueTask<Confirmation>>? confirm = null, CancellationToken cancellationToken = default)
-    {
-        var executor = new RetryExecutor("test", policy, static failure => failure switch
-        {
-            NotSent => FailureClass.NotApplied,
-            FormatException => FailureClass.Deterministic,
-            _ => FailureClass.Unknown,
-        });
-        return executor.RunAsync(
+        Func<CancellationToken, ValueTask<Confirmation>>? confirm = null, CancellationToken cancellationToken = default) =>
+        Executor(policy).RunAsync(
             attempt, static (attempt, _) => new ValueTask<int>(attempt()), repeatable, id,
             confirm is null ? null : (_, ct) => confirm(ct), cancellationToken).AsTask();
-    }
+
+    private static RetryExecutor Executor(RetryPolicy policy) => new("test", policy, static failure => failure switch
+    {
+        NotSent => FailureClass.NotApplied,
+        FormatException => FailureClass.Deterministic,
+        _ => FailureClass.Unknown,
+    });
 
     private sealed class NotSent : Exception;
 }

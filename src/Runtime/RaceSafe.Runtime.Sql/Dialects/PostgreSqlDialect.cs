@@ -34,12 +34,16 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override bool IsOverflow(Exception failure) => failure is PostgresException { SqlState: PostgreSqlFailures.OutOfRange };
 
+    public override bool IsSeveralRows(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.CardinalityViolation };
+
     public override bool IsMissingSchema(Exception failure) =>
         failure is PostgresException { SqlState: PostgreSqlFailures.UndefinedTable } error && error.MessageText.Contains("racesafe_", StringComparison.Ordinal);
 
     public override string Sum<T>(string column) => $"{column} + @racesafe_by"; // the server itself refuses what does not fit
 
     public override string Returned(string alias, string column) => $"{alias}.{column}";
+
+    public override string Number(string value) => value;
 
     public override string Wide<T>(string value) => typeof(T) == typeof(double) || typeof(T) == typeof(float) ? value : $"{value}::numeric";
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace RaceSafe;
@@ -9,19 +8,18 @@ internal sealed class PostgreSqlPlan
     private const string Operation = "scope = @racesafe_scope AND op_id = @racesafe_id";
     private const string FirstTime = $"EXISTS (SELECT 1 FROM racesafe_ops WHERE {Operation} AND result IS NULL)";
 
-    // More shapes than a program has; where names of tables are made up at run time, all are forgotten now and then.
-    private const int Most = 1000;
-    private static readonly ConcurrentDictionary<(RowShape Shape, bool Once), PostgreSqlPlan> Known = [];
+    private static readonly Remembered<RowShape, PostgreSqlPlan> Known = new();
 
     private PostgreSqlPlan(RowOperation operation)
     {
-        var (text, once) = (operation.TextOf(), !operation.Id.IsNone);
+        var (text, once) = (operation.TextOf(operation), !operation.Id.IsNone);
         (Target, HasAfter) = (text.Target, text.After is not null);
         var steps = Steps(text, once);
         Text = string.Join(";\n", steps);
         if (operation.Shape is null) return;
         string[] names = [.. operation.Values.Select(v => v.Name)];
         Whole = [.. steps.Select(s => new SqlStatement(s, names))];
+        if (Whole.Length == 1 && text.Target is null) Single = Whole[0];
         if (Optimistic(text, once) is { } optimistic) Quick = new(optimistic, names);
     }
 
@@ -35,20 +33,17 @@ internal sealed class PostgreSqlPlan
     /// <summary>All statements, with parameters by number; null where some are not ours.</summary>
     public SqlStatement[]? Whole { get; }
 
+    /// <summary>One statement that is all there is to do and returns the new value, or no row when nothing was changed; null where that is not so.</summary>
+    public SqlStatement? Single { get; }
+
     /// <summary>
     /// One statement for the usual case, that nothing stands in the way and that no duplicate is under way: half the work of the server. When it is not the usual case it changes nothing and
     /// says so, or fails as a whole. Null where there is none.
     /// </summary>
     public SqlStatement? Quick { get; }
 
-    public static PostgreSqlPlan Of(RowOperation operation)
-    {
-        if (operation.Shape is not { } shape) return new(operation);
-        var name = (shape, !operation.Id.IsNone);
-        if (Known.TryGetValue(name, out var known)) return known;
-        if (Known.Count >= Most) Known.Clear();
-        return Known[name] = new(operation);
-    }
+    public static PostgreSqlPlan Of(RowOperation operation) =>
+        operation.Shape is { } shape ? Known.Get(shape, operation, static operation => new(operation)) : new(operation);
 
     // Where there is a quick way too, the row is locked before the record as it is there: of two duplicates on the two ways neither waits for what the other has.
     private static List<string> Steps(RowText text, bool once)
@@ -69,6 +64,7 @@ internal sealed class PostgreSqlPlan
 
     private static string Change(RowText text, bool once)
     {
+        if (text.IsOneRow && !once) return text.Change("TRUE");
         var change = new StringBuilder("WITH ");
         if (text.Target is { } target)
             change.Append($"racesafe_target ({target.Columns}) AS MATERIALIZED (\n{target.Query}\nFOR NO KEY UPDATE OF {target.Alias}\n),\n");

@@ -13,44 +13,40 @@ internal static class PostgreSqlRows
         var plan = PostgreSqlPlan.Of(operation);
         try
         {
-            // Not in a transaction of the caller, which would be lost with the statement when that fails.
-            var outcome = plan.Quick is { } quick && session.HasOwnTransactions
-                ? await TryQuickAsync(session, operation, quick, cancellationToken).ConfigureAwait(false) : null;
-            return outcome ?? await ExecuteWholeAsync(session, operation, plan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CardinalityViolation)
-        {
-            throw SeveralRows();
-        }
-    }
+            if (plan.Single is { } single)
+            {
+                await using var command = Command(session, single, operation);
+                var value = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+                return RowOutcome.Of(value is not null, value is DBNull ? null : value);
+            }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<RowOutcome?> TryQuickAsync(SqlSession session, RowOperation operation, SqlStatement quick, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = ((NpgsqlConnection)session.Connection).CreateCommand();
-            quick.Fill(command, operation.Values);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            var outcome = await ReadQuickAsync(reader, once: !operation.Id.IsNone, cancellationToken).ConfigureAwait(false);
-            await FinishAsync(reader, cancellationToken).ConfigureAwait(false);
-            return outcome;
+            // Not in a transaction of the caller, which would be lost with the statement when that fails.
+            if (plan.Quick is { } quick && session.HasOwnTransactions)
+            {
+                await using var command = Command(session, quick, operation);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                var outcome = await ReadQuickAsync(reader, once: !operation.Id.IsNone, cancellationToken).ConfigureAwait(false);
+                await FinishAsync(reader, cancellationToken).ConfigureAwait(false);
+                if (outcome is { } known) return known;
+            }
         }
-        catch (PostgresException failure) when (failure is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "racesafe_ops" })
+        catch (PostgresException failure) when (plan.Quick is not null && failure is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "racesafe_ops" })
         {
-            return null; // a duplicate was quicker, or the record of the id is there and has expired: nothing was changed
+            // A duplicate was quicker, or the record of the id is there and has expired: nothing was changed.
         }
+
+        return await ExecuteWholeAsync(session, operation, plan, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<RowOutcome?> ReadQuickAsync(DbDataReader reader, bool once, CancellationToken cancellationToken)
     {
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (SqlRow.Read(reader, 0) is { } value) return new(AtomicOutcome.Applied, value);
-        if (once) return SqlRow.Read(reader, 1) is string first ? new(AtomicOutcome.Replayed, first) : null;
+        if (once) return SqlRow.Read(reader, 1) is string first ? RowOutcome.Replayed(first) : null;
         if (reader.IsDBNull(3)) return new(AtomicOutcome.Refused, null);
         if (SqlRow.Read(reader, 2) is true) return null; // another change made room after this one was refused
         var current = SqlRow.Read(reader, 1);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? throw SeveralRows() : new(AtomicOutcome.Refused, null, Matches: 1, Current: current);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? throw RowOperations.SeveralRows() : new(AtomicOutcome.Refused, null, new() { Matches = 1, Current = current });
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -66,9 +62,8 @@ internal static class PostgreSqlRows
             return await ReadWholeAsync(results, operation, plan, cancellationToken).ConfigureAwait(false);
         }
 
-        await using var command = (NpgsqlCommand)session.CreateCommand(plan.Text);
-        if (plan.Whole is { } one) one[0].Fill(command, operation.Values);
-        else operation.AddParameters(command);
+        await using var command = plan.Whole is [var one] ? Command(session, one, operation) : session.CreateCommand(plan.Text);
+        if (plan.Whole is null) operation.AddParameters(command);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         return await ReadWholeAsync(reader, operation, plan, cancellationToken).ConfigureAwait(false);
     }
@@ -86,7 +81,7 @@ internal static class PostgreSqlRows
         if (plan.HasAfter)
         {
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            result = result with { After = await SqlRow.ReadAsync(reader, cancellationToken).ConfigureAwait(false) };
+            result = result with { Found = (result.Found ?? new()) with { After = await SqlRow.ReadAsync(reader, cancellationToken).ConfigureAwait(false) } };
         }
 
         await FinishAsync(reader, cancellationToken).ConfigureAwait(false);
@@ -96,18 +91,27 @@ internal static class PostgreSqlRows
     private static async ValueTask<RowOutcome> ReadChangeAsync(DbDataReader reader, RowTarget? target, CancellationToken cancellationToken)
     {
         var found = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (target is null)
-        {
-            if (!found) return new(AtomicOutcome.Refused, null);
-            return new(AtomicOutcome.Applied, SqlRow.Read(reader, 0));
-        }
+        if (target is null) return RowOutcome.Of(found, found ? SqlRow.Read(reader, 0) : null);
 
         var matches = reader.GetInt64(0);
-        if (matches > 1) throw SeveralRows();
+        if (matches > 1) throw RowOperations.SeveralRows();
         var changed = SqlRow.Read(reader, 1);
-        return new(
-            changed is null ? AtomicOutcome.Refused : AtomicOutcome.Applied, changed, matches,
-            [.. Enumerable.Range(2, target.Keys).Select(i => SqlRow.Read(reader, i))], SqlRow.Read(reader, 2 + target.Keys));
+        return RowOutcome.Of(changed is not null, changed) with
+        {
+            Found = new()
+            {
+                Matches = matches,
+                Keys = [.. Enumerable.Range(2, target.Keys).Select(i => SqlRow.Read(reader, i))],
+                Current = SqlRow.Read(reader, 2 + target.Keys),
+            },
+        };
+    }
+
+    private static NpgsqlCommand Command(SqlSession session, SqlStatement statement, RowOperation operation)
+    {
+        var command = new NpgsqlCommand { Connection = (NpgsqlConnection)session.Connection, Transaction = (NpgsqlTransaction?)session.Transaction };
+        statement.Fill(command, operation.Values);
+        return command;
     }
 
     // An error of a later statement, and of the implicit commit, arrives only here.
@@ -115,7 +119,4 @@ internal static class PostgreSqlRows
     {
         while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)) { }
     }
-
-    private static InvalidOperationException SeveralRows() =>
-        new("More than one row matches; an operation that returns a value works on one row. Name it by its primary key or a unique index.");
 }

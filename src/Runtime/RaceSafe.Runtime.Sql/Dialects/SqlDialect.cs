@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -11,6 +12,8 @@ internal abstract class SqlDialect
     public static SqlDialect PostgreSql { get; } = new PostgreSqlDialect();
 
     public static SqlDialect Sqlite { get; } = new SqliteDialect();
+
+    private static readonly ConditionalWeakTable<DbDataSource, SqlDialect> Known = [];
 
     /// <summary>Name in errors and metrics, and of the schema script.</summary>
     public abstract string Backend { get; }
@@ -29,12 +32,11 @@ internal abstract class SqlDialect
             $"{connection.GetType().FullName} has no dialect; RaceSafe knows NpgsqlConnection and SqliteConnection. Hand over the inner connection of a wrapper."),
     };
 
-    public static SqlDialect Of(DbDataSource source)
+    public static SqlDialect Of(DbDataSource source) => source is NpgsqlDataSource ? PostgreSql : Known.GetValue(source, static source =>
     {
-        if (source is NpgsqlDataSource) return PostgreSql;
-        using var connection = source.CreateConnection();
+        using var connection = source.CreateConnection(); // only this tells what the data source is for
         return Of(connection);
-    }
+    });
 
     public abstract FailureClass Classify(Exception failure, bool sent);
 
@@ -43,6 +45,9 @@ internal abstract class SqlDialect
 
     /// <summary>True when an arithmetic result did not fit the column.</summary>
     public abstract bool IsOverflow(Exception failure);
+
+    /// <summary>True when a statement that is for one row met several, and so changed none.</summary>
+    public virtual bool IsSeveralRows(Exception failure) => false;
 
     /// <summary>True when the statement named one of our own tables and it does not exist.</summary>
     public abstract bool IsMissingSchema(Exception failure);
@@ -55,16 +60,11 @@ internal abstract class SqlDialect
     /// <summary>A column of the updated table, as RETURNING spells it when the UPDATE reads other tables too.</summary>
     public abstract string Returned(string alias, string column);
 
+    /// <summary>The value of a column of integers, to be compared as a number.</summary>
+    public abstract string Number(string value);
+
     /// <summary>The value in a type in which sums do not overflow.</summary>
     public abstract string Wide<T>(string value) where T : struct, INumber<T>;
-
-    /// <summary>The condition that a sum, computed wide, fits the type; null for types that need none.</summary>
-    public static string? FitsType<T>(string sum) where T : struct, INumber<T>
-    {
-        if (typeof(T) == typeof(decimal) || typeof(T) == typeof(double) || typeof(T) == typeof(float)) return null;
-        var (least, most) = NumberRange.Of<T>();
-        return $"{sum} BETWEEN {least} AND {most}";
-    }
 
     /// <summary>Runs the operation as one atomic step within the session's transaction, or as one of its own.</summary>
     public abstract ValueTask<RowOutcome> ExecuteAsync(SqlSession session, RowOperation operation, CancellationToken cancellationToken);

@@ -5,30 +5,25 @@ namespace RaceSafe;
 /// <summary>Statements that take effect only while the row carries no fence higher than the caller's, and leave the caller's there.</summary>
 internal static class FencedRows
 {
-    private static readonly AtomicStoreOptions Default = new();
-
-    public static async Task<bool> UpdateAsync(
+    public static Task<bool> UpdateAsync(
         SqlCaller caller, SqlTable table, SqlKey key, string fenceColumn, LockHandle holder, IReadOnlyDictionary<string, object?> values,
         OperationId id, AtomicStoreOptions? options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var operation = Operation(table, key, fenceColumn, holder, values, id, options);
-        var result = await RowOperations.RunAsync(caller, id, options, operation, ct).ConfigureAwait(false);
-        if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, Fence(result.After, fenceColumn));
-        return result.Outcome != AtomicOutcome.Refused;
+        return RowOperations.RunAsync(caller, options, Operation(caller, table, key, fenceColumn, holder, values, id, options, "update_fenced"), (_, result) =>
+        {
+            if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, Fence(result.Found?.After, fenceColumn));
+            return result.Outcome != AtomicOutcome.Refused;
+        }, ct);
     }
 
-    public static async Task<IReadOnlyDictionary<string, object?>?> ReadAsync(
-        SqlCaller caller, SqlTable table, SqlKey key, string fenceColumn, LockHandle holder, AtomicStoreOptions? options, CancellationToken ct)
-    {
-        options?.Validate();
-        var operation = Operation(table, key, fenceColumn, holder, new Dictionary<string, object?>(), OperationId.None, options);
-        // Leaving one's own fence twice is the same as once.
-        var result = await caller.RunAsync((session, token) => caller.Dialect.ExecuteAsync(session, operation, token),
-            repeatable: true, OperationId.None, confirm: null, options ?? Default, writes: true, ct).ConfigureAwait(false);
-        if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, Fence(result.After, fenceColumn));
-        return result.After;
-    }
+    public static Task<IReadOnlyDictionary<string, object?>?> ReadAsync(
+        SqlCaller caller, SqlTable table, SqlKey key, string fenceColumn, LockHandle holder, AtomicStoreOptions? options, CancellationToken ct) =>
+        RowOperations.RunAsync(caller, options, Operation(caller, table, key, fenceColumn, holder, new Dictionary<string, object?>(), OperationId.None, options, name: null), (_, result) =>
+        {
+            if (result.Outcome == AtomicOutcome.Refused) ThrowIfStale(holder, Fence(result.Found?.After, fenceColumn));
+            return result.Found?.After;
+        }, ct);
 
     public static void ThrowIfStale(LockHandle holder, object? found)
     {
@@ -40,28 +35,39 @@ internal static class FencedRows
         row is null ? null : row.TryGetValue(column, out var exact) ? exact : row.First(c => c.Key.Equals(column, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static RowOperation Operation(
-        SqlTable table, SqlKey key, string fenceColumn, LockHandle holder, IReadOnlyDictionary<string, object?> values, OperationId id, AtomicStoreOptions? options)
+        SqlCaller caller, SqlTable table, SqlKey key, string fenceColumn, LockHandle holder, IReadOnlyDictionary<string, object?> values,
+        OperationId id, AtomicStoreOptions? options, string? name)
     {
-        var fence = RowOperations.Check(table, key, fenceColumn);
+        RowOperations.Check(table, key, fenceColumn);
         ArgumentNullException.ThrowIfNull(holder);
         holder.ThrowIfLost();
         var set = RowOperations.Columns(key, values, fenceColumn);
         return new RowOperation
         {
-            Name = "update_fenced",
-            TextOf = () => new()
+            Name = name,
+            Repeatable = name is null, // leaving one's own fence twice is the same as once
+            Dialect = caller.Dialect,
+            TextOf = static operation =>
             {
-                Change = guard => $"""
-                    UPDATE {table} SET {string.Concat(set.Assignments.Select(a => a + ", "))}{fence} = @racesafe_fence
-                    WHERE {key.Where()} AND ({fence} IS NULL OR {fence} <= @racesafe_fence) AND {guard} RETURNING {fence} AS racesafe_value
-                    """,
-                After = $"SELECT * FROM {table} WHERE {key.Where()}",
+                var (table, key, fence) = (operation.Table, operation.Row, SqlIdentifier.Quote(operation.Column));
+                return new()
+                {
+                    Change = guard => $"""
+                        UPDATE {table} SET {string.Concat(operation.Others.Assignments.Select(a => a + ", "))}{fence} = @racesafe_fence
+                        WHERE {key.Where()} AND ({fence} IS NULL OR {fence} <= @racesafe_fence) AND {guard} RETURNING {fence} AS racesafe_value
+                        """,
+                    After = $"SELECT * FROM {table} WHERE {key.Where()}",
+                };
             },
-            Shape = new("update_fenced", table, key.Names, fenceColumn, null, set.Columns),
-            Parameters = [.. key.Parameters, ("racesafe_fence", holder.Fence), .. set.Parameters],
-            ScopeOf = () => key.Scope(table, fenceColumn),
+            ScopeOf = static operation => operation.Row.Scope(operation.Table, operation.Column),
+            Table = table,
+            Row = key,
+            Column = fenceColumn,
+            Others = set,
+            Parameters = key.ParametersAnd([("racesafe_fence", holder.Fence), .. set.Parameters]),
             Id = id,
-            IdLifetime = RowOperations.Lifetime(options),
+            Options = options ?? RowOperations.Default,
+            Writes = true,
         };
     }
 }

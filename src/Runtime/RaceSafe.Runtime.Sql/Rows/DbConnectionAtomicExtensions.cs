@@ -47,7 +47,7 @@ public static class DbConnectionAtomicExtensions
     public static Task<AtomicResult<long?>> TryIncrementAsync(
         this DbConnection connection, SqlTable table, SqlKey key, string column, long by = 1, long? min = null, long? max = null, DbTransaction? transaction = null, 
         OperationId operationId = default, AtomicStoreOptions? options = null, CancellationToken cancellationToken = default) =>
-        RowOperations.TryIncrementAsync(new SqlCaller(connection, transaction), table, key, column, by, min, max, operationId, options, cancellationToken);
+        ConditionalIncrement.RunAsync(new SqlCaller(connection, transaction), table, key, column, by, min, max, operationId, options, cancellationToken);
 
     /// <summary>Adds to a column of one row, or inserts the row with <paramref name="by"/> as the value.</summary>
     /// <param name="connection">The connection; opened for the call when closed.</param>

@@ -45,7 +45,7 @@ public static class DbDataSourceAtomicExtensions
     public static Task<AtomicResult<long?>> TryIncrementAsync(
         this DbDataSource source, SqlTable table, SqlKey key, string column, long by = 1, long? min = null, long? max = null, 
         OperationId operationId = default, AtomicStoreOptions? options = null, CancellationToken cancellationToken = default) =>
-        RowOperations.TryIncrementAsync(new SqlCaller(source), table, key, column, by, min, max, operationId, options, cancellationToken);
+        ConditionalIncrement.RunAsync(new SqlCaller(source), table, key, column, by, min, max, operationId, options, cancellationToken);
 
     /// <summary>Adds to a column of one row, or inserts the row with <paramref name="by"/> as the value.</summary>
     /// <param name="source">Gives each attempt a connection of its own.</param>

@@ -5,7 +5,7 @@ internal readonly struct GivenColumns(KeyValuePair<string, object?>[]? given)
 {
     private KeyValuePair<string, object?>[] Given => given ?? [];
 
-    public ColumnNames Columns => given is null ? default : new([.. given.Select(v => v.Key)]);
+    public ColumnNames Columns => given is null ? default : ColumnNames.Of([.. given.Select(v => v.Key)]);
 
     public string Names => string.Concat(Given.Select(v => $", {SqlIdentifier.Quote(v.Key)}"));
 
@@ -13,5 +13,5 @@ internal readonly struct GivenColumns(KeyValuePair<string, object?>[]? given)
 
     public IEnumerable<string> Assignments => Given.Select((v, i) => $"{SqlIdentifier.Quote(v.Key)} = @racesafe_v{i}");
 
-    public IEnumerable<(string, object?)> Parameters => given is null ? [] : given.Select((v, i) => ($"racesafe_v{i}", v.Value));
+    public (string, object?)[] Parameters => given is null ? [] : [.. given.Select((v, i) => ($"racesafe_v{i}", v.Value))];
 }

@@ -6,20 +6,24 @@ namespace RaceSafe;
 /// <summary>How numbers of .NET get into and out of columns.</summary>
 internal static class NumberRange
 {
-    /// <summary>The range of an integer type, as SQL literals.</summary>
-    public static (string Least, string Most) Of<T>() where T : struct, INumber<T>
+    /// <summary>The range of an integer type.</summary>
+    public static (long Least, long Most) Of<T>() where T : struct, INumber<T>
     {
-        // The smallest 64-bit integer has no literal of its own: the digits alone are beyond the largest.
-        if (typeof(T) == typeof(long)) return ("-9223372036854775807 - 1", "9223372036854775807");
-        if (typeof(T) == typeof(int)) return ("-2147483648", "2147483647");
-        if (typeof(T) == typeof(short)) return ("-32768", "32767");
-        if (typeof(T) == typeof(byte)) return ("0", "255");
+        if (typeof(T) == typeof(long)) return (long.MinValue, long.MaxValue);
+        if (typeof(T) == typeof(int)) return (int.MinValue, int.MaxValue);
+        if (typeof(T) == typeof(short)) return (short.MinValue, short.MaxValue);
+        if (typeof(T) == typeof(byte)) return (byte.MinValue, byte.MaxValue);
         throw Unsupported<T>();
     }
 
+    /// <summary>The smallest 64-bit integer has no literal of its own: the digits alone are beyond the largest.</summary>
+    public static string Literal(long number) => number == long.MinValue ? "-9223372036854775807 - 1" : number.ToString(CultureInfo.InvariantCulture);
+
+    public static bool IsFraction<T>() => typeof(T) == typeof(decimal) || typeof(T) == typeof(double) || typeof(T) == typeof(float);
+
     public static void Check<T>() where T : struct, INumber<T>
     {
-        if (typeof(T) != typeof(decimal) && typeof(T) != typeof(double) && typeof(T) != typeof(float)) _ = Of<T>();
+        if (!IsFraction<T>()) _ = Of<T>();
     }
 
     /// <summary>Reads what a driver returned, or what the operation table keeps as text.</summary>

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Transactions;
 
 namespace RaceSafe;
@@ -54,19 +55,24 @@ internal sealed class SqlCaller
     public ValueTask<T> RunAsync<T>(
         Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
         Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken,
-        string? operation = null, string? key = null) => operation is not null && Instruments.MeasuresOperations
-            ? MeasureAsync(operation, key, step, repeatable, id, confirm, options, writes, cancellationToken)
-            : RepeatAsync(step, repeatable, id, confirm, options, writes, cancellationToken);
+        string? operation = null, string? key = null) =>
+        new(RunAsync<SqlStep<T>, T, T>(
+            new FunctionStep<T>(step, confirm, key) { Name = operation, Id = id, Repeatable = repeatable, Options = options, Writes = writes }, static (_, result) => result, cancellationToken));
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> MeasureAsync<T>(
-        string operation, string? key, Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
-        Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken)
+    /// <summary>Runs one atomic step by the retry rules of all back ends.</summary>
+    /// <param name="step">What is done.</param>
+    /// <param name="pick">Takes from its result what the caller wants: here, since a method of the caller's own that awaits would cost more than that.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<TPicked> RunAsync<TStep, T, TPicked>(TStep step, Func<TStep, T, TPicked> pick, CancellationToken cancellationToken) where TStep : SqlStep<T> =>
+        step.Name is not null && Instruments.MeasuresOperations ? MeasureAsync(step, pick, cancellationToken) : FirstAsync(step, pick, cancellationToken);
+
+    private async Task<TPicked> MeasureAsync<TStep, T, TPicked>(TStep step, Func<TStep, T, TPicked> pick, CancellationToken cancellationToken) where TStep : SqlStep<T>
     {
-        var measured = Instruments.StartOperation(Dialect.Backend, operation, key);
+        var measured = Instruments.StartOperation(Dialect.Backend, step.Name!, step.Key);
+        T result;
         try
         {
-            var result = await RepeatAsync(step, repeatable, id, confirm, options, writes, cancellationToken).ConfigureAwait(false);
+            result = await FirstAsync(step, static (TStep _, T result) => result, cancellationToken).ConfigureAwait(false);
             measured.Succeeded(result switch
             {
                 RowOutcome row => row.Outcome,
@@ -74,42 +80,71 @@ internal sealed class SqlCaller
                 AtomicResult<byte[]> bytes => bytes.Outcome,
                 _ => AtomicOutcome.Applied,
             });
-            return result;
         }
         catch (Exception failure)
         {
             measured.Failed(failure);
             throw;
         }
+
+        return pick(step, result);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> RepeatAsync<T>(
-        Func<SqlSession, CancellationToken, ValueTask<T>> step, bool repeatable, OperationId id,
-        Func<SqlSession, CancellationToken, ValueTask<Confirmation>>? confirm, AtomicStoreOptions options, bool writes, CancellationToken cancellationToken)
+    // The usual case in one method: what comes after a failure may cost more.
+    private async Task<TPicked> FirstAsync<TStep, T, TPicked>(TStep step, Func<TStep, T, TPicked> pick, CancellationToken cancellationToken) where TStep : SqlStep<T>
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var inTransaction = InTransaction;
+        if (step.Options.Retry.Hook is not null && !inTransaction) return pick(step, await RepeatAsync(step, cancellationToken).ConfigureAwait(false));
+        var budget = step.Options.Retry.Start();
+        var sent = false;
+        T result;
         try
         {
-            if (InTransaction) return await OnceAsync(step, new StrongBox<bool>(), writes: false, cancellationToken).ConfigureAwait(false);
+            await using var session = await OpenAsync(step.Writes && !inTransaction, cancellationToken).ConfigureAwait(false);
+            sent = true;
+            result = await step.RunAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed)
+        {
+            result = await RepeatAsync(step, cancellationToken, failed, sent, budget).ConfigureAwait(false);
+        }
 
-            var sent = new StrongBox<bool>();
-            var executor = new RetryExecutor(Dialect.Backend, options.Retry, failure => Classify(failure, sent.Value));
-            return await executor.RunAsync(
-                (Caller: this, Step: step, Sent: sent, Confirm: confirm, Writes: writes),
-                static (run, ct) => run.Caller.OnceAsync(run.Step, run.Sent, run.Writes, ct),
-                repeatable && _opens, id,
-                confirm is null ? null : static (run, ct) => run.Caller.OnceAsync(run.Confirm!, run.Sent, writes: false, ct),
-                cancellationToken).ConfigureAwait(false);
+        return pick(step, result);
+    }
+
+    private async Task<T> RepeatAsync<T>(SqlStep<T> step, CancellationToken cancellationToken, Exception? failed = null, bool sent = false, RetryBudget budget = default)
+    {
+        try
+        {
+            if (failed is not null && InTransaction) ExceptionDispatchInfo.Throw(failed);
+            var executor = new RetryExecutor(Dialect.Backend, step.Options.Retry, failure => Classify(failure, sent));
+            Func<bool, CancellationToken, ValueTask<Confirmation>>? confirm = step.LeavesTrace ? (_, ct) => OnceAsync(step.ConfirmAsync, writes: false, ct) : null;
+            var repeated = failed is null
+                ? executor.RunAsync(true, (_, ct) => OnceAsync(step.RunAsync, step.Writes, ct), step.Repeatable && _opens, step.Id, confirm, cancellationToken)
+                : executor.ResumeAsync(true, (_, ct) => OnceAsync(step.RunAsync, step.Writes, ct), failed, budget, step.Repeatable && _opens, step.Id, confirm, cancellationToken);
+            return await repeated.ConfigureAwait(false);
         }
         catch (Exception failure) when (Dialect.IsOverflow(failure))
         {
             throw new OverflowException("The sum does not fit the column. Nothing was changed.", failure);
         }
+        catch (Exception failure) when (Dialect.IsSeveralRows(failure))
+        {
+            throw RowOperations.SeveralRows();
+        }
         catch (Exception failure) when (Dialect.IsMissingSchema(failure))
         {
             throw new InvalidOperationException(
                 "The tables of RaceSafe do not exist in this database. Add the script SqlSchema.Script to your migrations, or call SqlSchema.CreateAsync once.", failure);
+        }
+
+        async ValueTask<TAnswer> OnceAsync<TAnswer>(Func<SqlSession, CancellationToken, ValueTask<TAnswer>> run, bool writes, CancellationToken ct)
+        {
+            sent = false;
+            await using var session = await OpenAsync(writes, ct).ConfigureAwait(false);
+            sent = true;
+            return await run(session, ct).ConfigureAwait(false);
         }
     }
 
@@ -138,16 +173,6 @@ internal sealed class SqlCaller
             _ => Dialect.Classify(failure, sent),
         };
         return left == FailureClass.NotApplied && !_opens && _connection!.State != ConnectionState.Open ? FailureClass.Deterministic : left;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T> OnceAsync<T>(
-        Func<SqlSession, CancellationToken, ValueTask<T>> step, StrongBox<bool> sent, bool writes, CancellationToken cancellationToken)
-    {
-        sent.Value = false;
-        await using var session = await OpenAsync(writes, cancellationToken).ConfigureAwait(false);
-        sent.Value = true;
-        return await step(session, cancellationToken).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

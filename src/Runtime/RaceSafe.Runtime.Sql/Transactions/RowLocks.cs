@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Npgsql;
 
@@ -7,9 +6,7 @@ namespace RaceSafe;
 /// <summary>Locks rows one after the other in rising order of their keys, in one round trip.</summary>
 internal static class RowLocks
 {
-    // More than a program has; where names of tables are made up at run time, all are forgotten now and then.
-    private const int Most = 1000;
-    private static readonly ConcurrentDictionary<(SqlDialect, SqlTable, string, ColumnNames, RowLockMode), string> Known = [];
+    private static readonly Remembered<(SqlDialect, SqlTable, string, ColumnNames, RowLockMode), string> Known = new();
 
     public static async Task<T> RunAsync<TKey, T>(
         SqlCaller caller, SqlTable table, string keyColumn, IEnumerable<TKey> keys, Func<LockedRows<TKey>, CancellationToken, Task<T>> body,
@@ -47,20 +44,19 @@ internal static class RowLocks
         }
     }
 
-    private static string Select(SqlDialect dialect, SqlTable table, string keyColumn, IReadOnlyList<string> columns, RowLockMode mode)
-    {
-        var name = (dialect, table, keyColumn, new ColumnNames([.. columns]), mode);
-        if (Known.TryGetValue(name, out var known)) return known;
-        if (Known.Count >= Most) Known.Clear();
-        // The first column is the id of the transaction, which the lock gives it anyway: nobody needs to ask for it before the commit then.
-        var select = $"SELECT {(dialect == SqlDialect.Sqlite ? "NULL" : "pg_current_xact_id()::text")}{string.Concat(columns.Select(c => $", {SqlIdentifier.Quote(c)}"))} FROM {table} WHERE {SqlIdentifier.Quote(keyColumn)} = ";
-        return Known[name] = dialect == SqlDialect.Sqlite ? select + "@k" : select + "$1 FOR NO KEY UPDATE" + mode switch
+    private static string Select(SqlDialect dialect, SqlTable table, string keyColumn, IReadOnlyList<string> columns, RowLockMode mode) =>
+        Known.Get((dialect, table, keyColumn, ColumnNames.Of(columns), mode), (dialect, table, keyColumn, columns, mode), static asked =>
         {
-            RowLockMode.NoWait => " NOWAIT",
-            RowLockMode.SkipLocked => " SKIP LOCKED",
-            _ => "",
-        };
-    }
+            var (dialect, table, keyColumn, columns, mode) = asked;
+            // The first column is the id of the transaction, which the lock gives it anyway: nobody needs to ask for it before the commit then.
+            var select = $"SELECT {(dialect == SqlDialect.Sqlite ? "NULL" : "pg_current_xact_id()::text")}{string.Concat(columns.Select(c => $", {SqlIdentifier.Quote(c)}"))} FROM {table} WHERE {SqlIdentifier.Quote(keyColumn)} = ";
+            return dialect == SqlDialect.Sqlite ? select + "@k" : select + "$1 FOR NO KEY UPDATE" + mode switch
+            {
+                RowLockMode.NoWait => " NOWAIT",
+                RowLockMode.SkipLocked => " SKIP LOCKED",
+                _ => "",
+            };
+        });
 
     private static async Task<LockedRows<TKey>> LockAsync<TKey>(
         SqlSession session, DbTransaction transaction, string select, TKey[] sorted, IReadOnlyList<string> columns, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class WorkUnderWay : IDisposable
     public bool IsSerializable { get; }
 
     /// <summary>The calling code runs inside of it, and not beside it.</summary>
-    public bool IsAround => Find(work => work == this) is not null;
+    public bool IsAround => Find(this, static (work, self) => work == self) is not null;
 
     /// <summary>Begins in the asynchronous flow of the calling method, until that returns.</summary>
     public static WorkUnderWay Begin(SqlSession session, DbTransaction transaction, bool serializable)
@@ -39,13 +39,13 @@ internal sealed class WorkUnderWay : IDisposable
     public static WorkUnderWay? Of(DbTransaction transaction) => All.TryGetValue(transaction, out var work) ? work : null;
 
     /// <summary>The work on a connection that the calling code runs inside of.</summary>
-    public static WorkUnderWay? Around(DbConnection connection) => Find(work => work.Session.Connection == connection);
+    public static WorkUnderWay? Around(DbConnection connection) => Find(connection, static (work, connection) => work.Session.Connection == connection);
 
     /// <summary>The innermost work of which the condition is true, of all that the calling code runs inside of.</summary>
-    public static WorkUnderWay? Find(Func<WorkUnderWay, bool> condition)
+    public static WorkUnderWay? Find<TState>(TState state, Func<WorkUnderWay, TState, bool> condition)
     {
         for (var work = Innermost.Value; work is not null; work = work._outer)
-            if (!work._ended && condition(work)) return work;
+            if (!work._ended && condition(work, state)) return work;
         return null;
     }
 

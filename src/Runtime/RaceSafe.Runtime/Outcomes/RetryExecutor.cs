@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace RaceSafe;
 
@@ -32,36 +33,65 @@ public sealed class RetryExecutor(string backend, RetryPolicy policy, Func<Excep
         Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm = null,
         CancellationToken cancellationToken = default) => policy.Hook is { } hook
             ? HookedAsync(hook, state, attempt, repeatable, operationId, confirm, cancellationToken)
-            : RepeatAsync(state, attempt, repeatable, operationId, confirm, cancellationToken);
+            : RepeatAsync(state, attempt, failed: null, policy.Start(), repeatable, operationId, confirm, cancellationToken);
+
+    /// <summary>
+    /// Goes on after a first attempt that was made without this object and has failed, so that the usual case, an answer at once, need not come by here. It passes by
+    /// <see cref="RetryPolicy.Hook"/>: who has one begins with <see cref="RunAsync"/>.
+    /// </summary>
+    /// <param name="state">Handed to the attempt.</param>
+    /// <param name="attempt">One try.</param>
+    /// <param name="failed">What the first attempt threw.</param>
+    /// <param name="budget">Started before it.</param>
+    /// <param name="repeatable">The attempt may be repeated though an earlier one may have taken place.</param>
+    /// <param name="operationId">Named in <see cref="OutcomeUnknownException"/>.</param>
+    /// <param name="confirm">Looks for a trace of the operation; null when there is none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OutcomeUnknownException">An attempt may have taken place and none may follow.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<T> ResumeAsync<TState, T>(
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> attempt,
+        Exception failed,
+        RetryBudget budget,
+        bool repeatable,
+        OperationId operationId = default,
+        Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(failed);
+        return RepeatAsync(state, attempt, failed, budget, repeatable, operationId, confirm, cancellationToken);
+    }
 
     // What captures variables stands in methods of its own: where they are declared, all calls would pay for it.
     private ValueTask<T> HookedAsync<TState, T>(
         IOperationHook hook, TState state, Func<TState, CancellationToken, ValueTask<T>> attempt, bool repeatable, OperationId operationId,
         Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm, CancellationToken cancellationToken) =>
-        hook.RunAsync(ct => RepeatAsync(state, attempt, repeatable, operationId, confirm, ct), cancellationToken);
+        hook.RunAsync(ct => RepeatAsync(state, attempt, failed: null, policy.Start(), repeatable, operationId, confirm, ct), cancellationToken);
 
     private static Func<CancellationToken, ValueTask<Confirmation>>? Confirming<TState>(TState state, Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm) =>
         confirm is null ? null : ct => confirm(state, ct);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> RepeatAsync<TState, T>(
-        TState state, Func<TState, CancellationToken, ValueTask<T>> attempt, bool repeatable, OperationId operationId,
+        TState state, Func<TState, CancellationToken, ValueTask<T>> attempt, Exception? failed, RetryBudget budget, bool repeatable, OperationId operationId,
         Func<TState, CancellationToken, ValueTask<Confirmation>>? confirm, CancellationToken cancellationToken)
     {
-        var budget = policy.Start();
         var uncertain = false; // once true it stays: a later clean failure says nothing about the earlier attempt
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             TimeSpan delay;
+            if (failed is null) cancellationToken.ThrowIfCancellationRequested();
             try
             {
+                if (failed is not null) ExceptionDispatchInfo.Throw(failed); // one set of rules for it and for those to come
                 var answer = await attempt(state, cancellationToken).ConfigureAwait(false);
                 if (uncertain) Instruments.OutcomeUnknown(backend, "retried");
                 return answer;
             }
             catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
+                failed = null;
                 var left = classify(failure);
                 uncertain |= left == FailureClass.Unknown;
                 if (!budget.TryNext(out delay) || left == FailureClass.Deterministic || (uncertain && !repeatable))
