@@ -24,15 +24,16 @@ internal sealed class Lease : IWatched
 
     /// <param name="request">Granted.</param>
     /// <param name="sent">When the granted request was sent.</param>
+    /// <param name="now">This moment.</param>
     /// <param name="calls">The back end.</param>
     /// <param name="clock">Measures.</param>
     /// <param name="events">Is told.</param>
     /// <param name="watch">Calls <see cref="Check"/>.</param>
-    public Lease(LockRequest request, Instant sent, LockCalls calls, LeaseClock clock, LockEvents events, LeaseWatch watch)
+    public Lease(LockRequest request, Instant sent, Instant now, LockCalls calls, LeaseClock clock, LockEvents events, LeaseWatch watch)
     {
         (_request, _calls, _clock, _events, _watch, _begin) = (request, calls, clock, events, watch, sent);
         Begin(sent, request.LeaseAfter(TimeSpan.Zero));
-        watch.Add(this, Sleep());
+        watch.Add(this, Sleep(now), now.Timestamp);
     }
 
     /// <summary>Cancelled when the lease ends other than by release.</summary>
@@ -110,15 +111,15 @@ internal sealed class Lease : IWatched
             if (IsOver()) return () => End(Overdue());
             var renew = !_renewing && _clock.Since(_renewFrom) >= _renewAfter;
             _renewing |= renew;
-            sleep = Sleep();
+            sleep = Sleep(_clock.Now);
             return renew ? () => _ = RenewAsync() : null;
         }
     }
 
-    private TimeSpan Sleep()
+    private TimeSpan Sleep(Instant now)
     {
-        var sleep = _validity - _clock.Since(_sent);
-        return !_renewing && _renewAfter - _clock.Since(_renewFrom) is var pause && pause < sleep ? pause : sleep;
+        var sleep = _validity - _clock.Between(_sent, now);
+        return !_renewing && _renewAfter - _clock.Between(_renewFrom, now) is var pause && pause < sleep ? pause : sleep;
     }
 
     private async Task RenewAsync()
@@ -147,7 +148,7 @@ internal sealed class Lease : IWatched
             if (_end is not null) return;
             change();
             _renewing = false;
-            _watch.Wake(Sleep());
+            _watch.Wake(Sleep(_clock.Now));
         }
     }
 }

@@ -14,9 +14,12 @@ internal sealed class LeaseClock(TimeProvider time)
     public Instant Now => new(time.GetTimestamp(), time.GetUtcNow().UtcTicks);
 
     /// <summary>Time that has surely passed for the store by now, or more.</summary>
-    public TimeSpan Since(Instant start)
+    public TimeSpan Since(Instant start) => Between(start, Now);
+
+    /// <summary>As <see cref="Since"/>, by a moment that is at hand: the clocks are read less often then.</summary>
+    public TimeSpan Between(Instant start, Instant now)
     {
-        var (monotonic, wall) = (time.GetElapsedTime(start.Timestamp), TimeSpan.FromTicks(time.GetUtcNow().UtcTicks - start.UtcTicks));
+        var (monotonic, wall) = (time.GetElapsedTime(start.Timestamp, now.Timestamp), TimeSpan.FromTicks(now.UtcTicks - start.UtcTicks));
         return monotonic > wall ? monotonic : wall;
     }
 

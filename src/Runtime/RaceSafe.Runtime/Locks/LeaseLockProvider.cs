@@ -61,11 +61,21 @@ public abstract class LeaseLockProvider : ILockProvider
     private async ValueTask<LockHandle?> AcquireAsync(LockRequest request, TimeSpan wait, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var start = _clock.Time.GetTimestamp();
+        var begun = _clock.Now;
         var outcome = AcquireOutcome.Error;
         try
         {
-            var answer = await _calls.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
+            LockAnswer answer;
+            try
+            {
+                // The first request here and not in a method of its own, which would cost as much as all the rest.
+                answer = _calls.Answer(request, await _calls.AskAsync(request, cancellationToken).ConfigureAwait(false), begun);
+            }
+            catch (Exception failed) when (!(failed is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                answer = await _calls.AcquireAsync(request, cancellationToken, failed, begun).ConfigureAwait(false);
+            }
+
             var handle = Handle(request, answer);
             outcome = wait == TimeSpan.Zero ? AcquireOutcome.Busy : AcquireOutcome.Timeout;
             if (handle is null && wait != TimeSpan.Zero) handle = await WaitAsync(request, wait, cancellationToken).ConfigureAwait(false);
@@ -79,7 +89,7 @@ public abstract class LeaseLockProvider : ILockProvider
         }
         finally
         {
-            _events.Asked(request.Name, outcome, _clock.Time.GetElapsedTime(start));
+            _events.Asked(request.Name, outcome, _clock, begun);
         }
     }
 
@@ -130,7 +140,7 @@ public abstract class LeaseLockProvider : ILockProvider
         }
     }
 
-    private LockHandle? Handle(LockRequest request, (LockReply Reply, Instant Sent) answer) => answer.Reply.IsGranted
-        ? new LockHandle(this, request, answer.Reply.Fence, new Lease(request, answer.Sent, _calls, _clock, _events, _watch))
+    private LockHandle? Handle(LockRequest request, LockAnswer answer) => answer.Reply.IsGranted
+        ? new LockHandle(this, request, answer.Reply.Fence, new Lease(request, answer.Sent, answer.Now, _calls, _clock, _events, _watch))
         : null;
 }

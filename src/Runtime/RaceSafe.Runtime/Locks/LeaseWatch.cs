@@ -27,19 +27,20 @@ internal sealed class LeaseWatch(TimeProvider time)
     /// <summary>Begins to look after a lease.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="sleep">When it wants to be looked at.</param>
-    public void Add(IWatched lease, TimeSpan sleep)
+    /// <param name="now">By the monotonic clock, where that has just been read.</param>
+    public void Add(IWatched lease, TimeSpan sleep, long? now = null)
     {
         lock (_gate)
         {
             _leases.Add(lease);
-            Arm(sleep);
+            Arm(sleep, now ?? time.GetTimestamp());
         }
     }
 
     /// <summary>A lease wants to be looked at, perhaps earlier than it said before.</summary>
     public void Wake(TimeSpan sleep)
     {
-        lock (_gate) Arm(sleep);
+        lock (_gate) Arm(sleep, time.GetTimestamp());
     }
 
     /// <summary>The lease is over.</summary>
@@ -48,12 +49,12 @@ internal sealed class LeaseWatch(TimeProvider time)
         lock (_gate) _leases.Remove(lease);
     }
 
-    private void Arm(TimeSpan sleep)
+    private void Arm(TimeSpan sleep, long now)
     {
         var shortest = ShortestSleep * (1 + _leases.Count / LookedAtEachMillisecond);
         if (sleep > LongestSleep) sleep = LongestSleep;
         if (sleep < shortest) sleep = shortest;
-        var wakes = time.GetTimestamp() + (long)(sleep.TotalSeconds * time.TimestampFrequency);
+        var wakes = now + (long)(sleep.TotalSeconds * time.TimestampFrequency);
         if (wakes >= _wakes) return;
         _wakes = wakes;
         _timer ??= CreateTimer();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace RaceSafe;
 
@@ -15,6 +16,9 @@ internal sealed class LockRequest(string name, LockOptions options)
     public TimeSpan LeaseAfter(TimeSpan held) => options.MaxHold is { } most && most - held < options.Lease ? most - held : options.Lease;
 }
 
+/// <summary>What the store answered, to the request of which moment, and the moment of the answer.</summary>
+internal readonly record struct LockAnswer(LockReply Reply, Instant Sent, Instant Now);
+
 /// <summary>Calls of the back end: each bounded in time, repeated while that makes sense, and none left in doubt.</summary>
 internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpan timeout, LeaseClock clock, LockEvents events, LockQueues queues)
 {
@@ -23,28 +27,41 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
     private readonly RetryPolicy _retry = retry with { TimeProvider = clock.Time };
     private readonly RetryPolicy _release = retry with { TimeProvider = clock.Time, TotalBudget = Shorter(retry.TotalBudget, LongestRelease) };
 
-    /// <summary>Asks until there is an answer.</summary>
-    /// <returns>The answer, and when the request was sent that it answers.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(LockReply Reply, Instant Sent)> AcquireAsync(LockRequest request, CancellationToken cancellationToken)
+    /// <summary>Asks once.</summary>
+    public ValueTask<LockReply> AskAsync(LockRequest request, CancellationToken cancellationToken)
     {
-        var lease = request.LeaseAfter(TimeSpan.Zero);
-        var patience = new Patience(_retry);
+        var asking = backend.AcquireAsync(request.Name, request.Token, request.LeaseAfter(TimeSpan.Zero), timeout);
+        return cancellationToken.CanBeCanceled && !asking.IsCompleted ? new(FollowAsync(asking.AsTask(), request, cancellationToken)) : asking;
+    }
+
+    /// <summary>The answer to a request, if the lease that it grants is not over.</summary>
+    public LockAnswer Answer(LockRequest request, LockReply reply, Instant sent)
+    {
+        var now = clock.Now;
+        return !reply.IsGranted || clock.Between(sent, now) < LeaseClock.Validity(request.LeaseAfter(TimeSpan.Zero)) ? new(reply, sent, now)
+            : throw new TimeoutException("The lock was granted, but the answer took longer than the lease.");
+    }
+
+    /// <summary>Asks until there is an answer.</summary>
+    /// <param name="request">The wish.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="failed">How a first attempt has failed; null when there was none.</param>
+    /// <param name="begun">When that was sent.</param>
+    public async Task<LockAnswer> AcquireAsync(LockRequest request, CancellationToken cancellationToken, Exception? failed = null, Instant? begun = null)
+    {
+        var patience = new Patience(_retry, (begun ?? clock.Now).Timestamp);
         while (true)
         {
             TimeSpan pause;
             try
             {
+                if (failed is not null) ExceptionDispatchInfo.Throw(failed); // one set of rules for it and for those to come
                 var sent = clock.Now;
-                var asking = backend.AcquireAsync(request.Name, request.Token, lease, timeout);
-                var reply = cancellationToken.CanBeCanceled && !asking.IsCompleted
-                    ? await FollowAsync(asking.AsTask(), request, cancellationToken).ConfigureAwait(false)
-                    : await asking.ConfigureAwait(false);
-                if (!reply.IsGranted || clock.Since(sent) < LeaseClock.Validity(lease)) return (reply, sent);
-                throw new TimeoutException("The lock was granted, but the answer took longer than the lease.");
+                return Answer(request, await AskAsync(request, cancellationToken).ConfigureAwait(false), sent);
             }
             catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
+                failed = null;
                 if (!patience.TryAgain(Classify(failure), out pause))
                 {
                     if (patience.InDoubt) _ = ReleaseAsync(request);
@@ -72,7 +89,7 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReleaseAsync(LockRequest request)
     {
-        var patience = new Patience(_release);
+        var patience = new Patience(_release, clock.Time.GetTimestamp());
         while (true)
         {
             TimeSpan pause;
@@ -121,9 +138,9 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
     }
 
     /// <summary>Whether to try again: not what failed for good, unless an earlier request is in doubt. What was sent may still arrive, so doubt stays.</summary>
-    private struct Patience(RetryPolicy policy)
+    private struct Patience(RetryPolicy policy, long begun)
     {
-        private RetryBudget _budget = policy.Start();
+        private RetryBudget _budget = new(policy, begun);
 
         public bool InDoubt { get; private set; }
 

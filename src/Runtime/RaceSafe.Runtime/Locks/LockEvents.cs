@@ -16,10 +16,15 @@ internal sealed partial class LockEvents(string backend, ILogger? logger)
 {
     private readonly ILogger _logger = QuietLogger.Over(logger);
 
-    public void Asked(string name, AcquireOutcome outcome, TimeSpan took)
+    public void Asked(string name, AcquireOutcome outcome, LeaseClock clock, Instant since)
     {
-        LogAsked(_logger, name, backend, outcome, took.TotalMilliseconds);
-        Instruments.LockAsked(backend, Word(outcome), took, name);
+        if (Instruments.MeasuresLockWaits || _logger.IsEnabled(LogLevel.Debug))
+        {
+            var took = clock.Time.GetElapsedTime(since.Timestamp);
+            LogAsked(_logger, name, backend, outcome, took.TotalMilliseconds);
+            Instruments.LockAsked(backend, Word(outcome), took, name);
+        }
+
         if (outcome == AcquireOutcome.Acquired) Instruments.LockTaken(backend);
     }
 

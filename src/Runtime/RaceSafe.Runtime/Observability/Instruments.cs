@@ -26,6 +26,9 @@ public static class Instruments
     /// <summary>True when somebody listens to the duration of operations or to activities.</summary>
     public static bool MeasuresOperations => Operations.Enabled || RaceSafeTelemetry.Source.HasListeners();
 
+    /// <summary>True when somebody listens to how long locks are waited for.</summary>
+    internal static bool MeasuresLockWaits => LockWaits.Enabled;
+
     /// <summary>Starts to measure an operation; end it by <see cref="MeasuredOperation.Succeeded"/> or <see cref="MeasuredOperation.Failed"/>.</summary>
     /// <param name="backend">The store's name.</param>
     /// <param name="operation">What is done, in lower case with underscores.</param>
@@ -109,6 +112,13 @@ public static class Instruments
     internal static void Operated(string backend, string operation, string outcome, string? errorType, string? key, TimeSpan elapsed)
     {
         if (!Operations.Enabled) return;
+        if (errorType is null && RaceSafeTelemetry.KeyGroup is null)
+        {
+            // The usual case: three tags by hand are half the work of a list that has room for more.
+            Operations.Record(elapsed.TotalSeconds, new("racesafe.backend", backend), new("racesafe.outcome", outcome), new("racesafe.operation", operation));
+            return;
+        }
+
         var tags = Tags(backend, key, "racesafe.outcome", outcome);
         tags.Add("racesafe.operation", operation);
         if (errorType is not null) tags.Add("error.type", errorType);

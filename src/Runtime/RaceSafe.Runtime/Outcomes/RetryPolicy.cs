@@ -40,7 +40,7 @@ public sealed record RetryPolicy
     }
 
     /// <summary>Starts the clock of one operation.</summary>
-    public RetryBudget Start() => new(this);
+    public RetryBudget Start() => new(this, TimeProvider.GetTimestamp());
 
     /// <summary>The first property that is out of range, with the reason; null when all are fine.</summary>
     internal string? FindError() =>
@@ -58,11 +58,9 @@ public struct RetryBudget
     private readonly long _start;
     private int _retries;
 
-    internal RetryBudget(RetryPolicy policy)
-    {
-        _policy = policy;
-        _start = policy.TimeProvider.GetTimestamp();
-    }
+    /// <param name="policy">Pauses and deadline.</param>
+    /// <param name="start">When the first attempt began, by the policy's clock.</param>
+    internal RetryBudget(RetryPolicy policy, long start) => (_policy, _start) = (policy, start);
 
     /// <summary>Retries allowed so far.</summary>
     public readonly int Retries => _retries;
