@@ -65,18 +65,17 @@ public abstract class LeaseLockProvider : ILockProvider
         var outcome = AcquireOutcome.Error;
         try
         {
-            LockAnswer answer;
+            LockHandle? handle;
             try
             {
                 // The first request here and not in a method of its own, which would cost as much as all the rest.
-                answer = _calls.Answer(request, await _calls.AskAsync(request, cancellationToken).ConfigureAwait(false), begun);
+                handle = Handle(request, _calls.Answer(request, await _calls.AskAsync(request, cancellationToken).ConfigureAwait(false), begun));
             }
             catch (Exception failed) when (!(failed is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
-                answer = await _calls.AcquireAsync(request, cancellationToken, failed, begun).ConfigureAwait(false);
+                handle = Handle(request, await _calls.AcquireAsync(request, cancellationToken, failed, begun).ConfigureAwait(false));
             }
 
-            var handle = Handle(request, answer);
             outcome = wait == TimeSpan.Zero ? AcquireOutcome.Busy : AcquireOutcome.Timeout;
             if (handle is null && wait != TimeSpan.Zero) handle = await WaitAsync(request, wait, cancellationToken).ConfigureAwait(false);
             if (handle is not null) outcome = AcquireOutcome.Acquired;

@@ -89,28 +89,37 @@ internal sealed class LockCalls(ILockBackend backend, RetryPolicy retry, TimeSpa
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReleaseAsync(LockRequest request)
     {
-        var patience = new Patience(_release, clock.Time.GetTimestamp());
-        while (true)
+        var begun = clock.Time.GetTimestamp();
+        try
         {
-            TimeSpan pause;
+            await backend.ReleaseAsync(request.Name, request.Token, Shorter(timeout, LongestRelease)).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await ReleaseAgainAsync(request, failure, begun).ConfigureAwait(false);
+        }
+
+        queues.Released(request.Name); // perhaps it is free even when nobody knows
+    }
+
+    private async Task ReleaseAgainAsync(LockRequest request, Exception failure, long begun)
+    {
+        var patience = new Patience(_release, begun);
+        while (patience.TryAgain(Classify(failure), out var pause))
+        {
+            await Task.Delay(pause, clock.Time).ConfigureAwait(false);
             try
             {
                 await backend.ReleaseAsync(request.Name, request.Token, Shorter(timeout, LongestRelease)).ConfigureAwait(false);
-                queues.Released(request.Name);
                 return;
             }
-            catch (Exception failure)
+            catch (Exception again)
             {
-                if (!patience.TryAgain(Classify(failure), out pause))
-                {
-                    events.NotFreed(request.Name, failure);
-                    queues.Released(request.Name); // perhaps it is free all the same
-                    return;
-                }
+                failure = again;
             }
-
-            await Task.Delay(pause, clock.Time).ConfigureAwait(false);
         }
+
+        events.NotFreed(request.Name, failure);
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
