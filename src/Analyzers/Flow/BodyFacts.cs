@@ -95,16 +95,19 @@ internal sealed class BodyFacts
             case IPropertyReferenceOperation property:
                 Property(property, context);
                 break;
+            case IConversionOperation conversion when ConcurrentSource.IsHandedOver(conversion):
+                Enumeration(conversion.Operand, context);
+                break;
             case IForEachLoopOperation { Collection: var source }:
                 Enumeration(source is IConversionOperation { Operand: var own } ? own : source, context);
                 break;
             case IFieldReferenceOperation { Field.IsConst: false } field:
                 Member(field, field.Field.OriginalDefinition);
                 break;
-            case IArrayElementReferenceOperation { ArrayReference: IMemberReferenceOperation array } element when Usage(element).Writes:
+            case IArrayElementReferenceOperation { ArrayReference: IMemberReferenceOperation array } element when Usage.Of(element).Writes:
                 (ElementsWritten ??= new(SymbolEqualityComparer.Default)).Add(array.Member.OriginalDefinition);
                 break;
-            case IArrayElementReferenceOperation { ArrayReference: not IMemberReferenceOperation } element when Usage(element).Writes:
+            case IArrayElementReferenceOperation { ArrayReference: not IMemberReferenceOperation } element when Usage.Of(element).Writes:
                 ChangesCollections = true;
                 break;
             case IParameterReferenceOperation parameter when CapturedState.IsKept(parameter.Parameter):
@@ -167,7 +170,7 @@ internal sealed class BodyFacts
 
     private void Property(IPropertyReferenceOperation property, FlowContext context)
     {
-        var (reads, writes) = Usage(property);
+        var (reads, writes) = Usage.Of(property);
         if (reads && property.Property.GetMethod is { } getter) Accessor(getter, property, context);
         if (writes && property.Property.SetMethod is { } setter) Accessor(setter, property, context);
         if (!property.Property.IsIndexer) Member(property, property.Property.OriginalDefinition);
@@ -205,7 +208,7 @@ internal sealed class BodyFacts
 
     private void Member(IOperation operation, ISymbol member)
     {
-        var (reads, writes) = Usage(operation);
+        var (reads, writes) = Usage.Of(operation);
         if (reads) (MembersRead ??= new(SymbolEqualityComparer.Default)).Add(member);
         if (!writes) return;
         (MembersWritten ??= new(SymbolEqualityComparer.Default)).Add(member);
@@ -215,7 +218,7 @@ internal sealed class BodyFacts
     private void Variable(IOperation operation, ISymbol variable, IMethodSymbol function)
     {
         if (operation.Parent is IArrayElementReferenceOperation element && element.ArrayReference == operation) operation = element;
-        if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function) && Usage(operation).Writes)
+        if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function) && Usage.Of(operation).Writes)
             (Captured ??= new(SymbolEqualityComparer.Default)).Add(variable);
     }
 
@@ -232,17 +235,4 @@ internal sealed class BodyFacts
         while (operation is IMemberReferenceOperation { Instance: { } owner }) operation = owner;
         return operation is IFieldReferenceOperation or IPropertyReferenceOperation;
     }
-
-    private static (bool Reads, bool Writes) Usage(IOperation operation) => operation.Parent switch
-    {
-        ISimpleAssignmentOperation assignment when assignment.Target == operation => (false, true),
-        ICompoundAssignmentOperation compound when compound.Target == operation => (true, true),
-        ICoalesceAssignmentOperation coalesce when coalesce.Target == operation => (true, true),
-        IIncrementOrDecrementOperation => (true, true),
-        IArgumentOperation { Parameter.RefKind: RefKind.Out } => (false, true),
-        IArgumentOperation { Parameter.RefKind: RefKind.Ref } => (true, true),
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } } or ISimpleAssignmentOperation { IsRef: true } or IConditionalOperation { IsRef: true } => (true, true),
-        ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple => (false, true),
-        _ => (true, false),
-    };
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Flow;
@@ -43,5 +44,20 @@ internal sealed partial class MethodAnalysis
         var reads = 0UL;
         foreach (var decision in frame.DecisionsFor(block)) reads |= decision.Origins;
         return reads;
+    }
+
+    /// <summary>Other code goes through a concurrent collection. What it makes of it is its own: the value is as before.</summary>
+    private FlowValue Enumerated(IConversionOperation conversion, FlowState state)
+    {
+        var value = Evaluate(conversion.Operand, state);
+        if (conversion.Operand.Type is { } type && _context.Catalogue.Knows(type))
+        {
+            var read = Note(s_enumeration, conversion, "enumeration", null, state);
+            read.Place = new(StoreKind.ConcurrentCollection, value.Sym, null, null);
+            read.ContainerOperation = conversion.Operand;
+            Happens(read, state);
+        }
+
+        return value;
     }
 }

@@ -47,6 +47,7 @@ internal sealed partial class MethodAnalysis
             case ICompoundAssignmentOperation compound: return Compound(compound, compound.Target, compound.Value, state);
             case IIncrementOrDecrementOperation step: return Compound(step, step.Target, null, state);
             case IDeconstructionAssignmentOperation deconstruction: return Deconstruct(deconstruction, state);
+            case IConversionOperation conversion when ConcurrentSource.IsHandedOver(conversion): return Enumerated(conversion, state);
             case IConversionOperation conversion: return Evaluate(conversion.Operand, state);
             case IParenthesizedOperation parenthesized: return Evaluate(parenthesized.Operand, state);
             case IAwaitOperation wait:

@@ -9,6 +9,7 @@ namespace RaceSafe.Analyzers.Flow;
 internal sealed partial class MethodAnalysis
 {
     private static readonly AccessSpec s_fieldRead = new(StoreKind.Field, AccessKind.Read);
+    private static readonly AccessSpec s_enumeration = new(StoreKind.ConcurrentCollection, AccessKind.Enumerate);
     private static readonly AccessSpec s_fieldWrite = new(StoreKind.Field, AccessKind.Write);
 
     private FlowValue ReadProperty(IPropertyReferenceOperation property, FlowState state)

@@ -26,6 +26,9 @@ internal enum HazardPattern
     /// <summary>The write happens either way, and what was read before it decides what is done after it.</summary>
     UsedLater,
 
+    /// <summary>Everything that is there is read, and then thrown away: what came in between goes with it.</summary>
+    Drained,
+
     /// <summary>An object that a store gave out is changed in place, where others hold it too.</summary>
     ChangedInPlace,
 }

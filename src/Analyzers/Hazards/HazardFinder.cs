@@ -14,6 +14,7 @@ internal static class HazardFinder
         foreach (var write in flow.Accesses)
         {
             if (!write.Kind.Writes()) continue;
+            if (Throws(write)) Drained(flow, write, hazards);
             if (write.Kind == AccessKind.CompareAndSet)
             {
                 DroppedCompareAndSet(flow, write, hazards);
@@ -80,6 +81,21 @@ internal static class HazardFinder
         foreach (var read in flow.ReadsIn(write.Expected.Origins))
             if (!ReferenceEquals(read, write) && read.Place.With(write.Place) == Overlap.Same)
                 hazards.Add(new(HazardPattern.DroppedCompareAndSet, read, write, Overlap.Same));
+    }
+
+    /// <summary>All entries are thrown away, or a figure begins again at nothing.</summary>
+    private static bool Throws(Access write) => write is { Imported: null, ResultIsUsed: false } && write.Spec.Store switch
+    {
+        StoreKind.ConcurrentCollection => write is { Kind: AccessKind.Remove, Place.Key: null },
+        StoreKind.Field => write is { Kind: AccessKind.Write or AccessKind.Take, Value.Sym: { Kind: SymKind.Constant, Head: 0 or 0L or 0D or 0U or 0UL } },
+        _ => false,
+    };
+
+    private static void Drained(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)
+    {
+        foreach (var read in flow.Reads)
+            if (read is { Imported: null, Kind: AccessKind.Read or AccessKind.Enumerate } && ReferenceEquals(read.Frame, write.Frame)
+                && read.Operation.Syntax.SpanStart < write.Operation.Syntax.SpanStart && read.Place.With(write.Place) == Overlap.Same) hazards.Add(new(HazardPattern.Drained, read, write, Overlap.Same));
     }
 
     private static void ChangedInPlace(MethodFlow flow, Access write, ImmutableArray<Hazard>.Builder hazards)

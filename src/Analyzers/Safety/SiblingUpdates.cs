@@ -91,14 +91,19 @@ internal sealed class SiblingUpdates(Compilation compilation)
     }
 
     /// <summary>The object that the name stands for is changed: <c>_list.Add(x)</c>, <c>(_list ??= []).Add(x)</c>, <c>_map[k] = v</c>.</summary>
-    public static bool ChangesObject(SimpleNameSyntax name)
+    public static bool ChangesObject(SimpleNameSyntax name) => Changes(name, IsChange);
+
+    /// <summary>Something is put into the object that the name stands for.</summary>
+    public static bool AddsTo(SimpleNameSyntax name) => Changes(name, IsAdd) || ReplacesEntry(name);
+
+    private static bool Changes(SimpleNameSyntax name, Func<string, bool> isChange)
     {
         SyntaxNode target = name;
         while (target.Parent is ParenthesizedExpressionSyntax or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression }
             or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
             || (target.Parent is MemberAccessExpressionSyntax access && access.Name == target)) target = target.Parent;
         if (target.Parent is ElementAccessExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } element) return assignment.Left == element;
-        return target.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax, Name.Identifier.ValueText: var method } && IsChange(method);
+        return target.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax, Name.Identifier.ValueText: var method } && isChange(method);
     }
 
     /// <summary>An entry gets another value: <c>_map[k] = v</c>, <c>_map[k]++</c>, <c>_map.AddOrUpdate(…)</c>.</summary>
@@ -110,9 +115,11 @@ internal sealed class SiblingUpdates(Compilation compilation)
         _ => false,
     };
 
+    private static bool IsAdd(string method) =>
+        method is "Push" or "GetOrAdd" or "Enqueue" || method.StartsWith("Add", StringComparison.Ordinal) || method.StartsWith("TryAdd", StringComparison.Ordinal);
+
     private static bool IsChange(string method) =>
-        method is "Clear" or "Push" or "Pop" or "GetOrAdd" or "Enqueue" or "Dequeue" or "TryTake" or "TryDequeue" or "TryPop"
-        || method.StartsWith("Add", StringComparison.Ordinal) || method.StartsWith("TryAdd", StringComparison.Ordinal)
+        IsAdd(method) || method is "Clear" or "Pop" or "Dequeue" or "TryTake" or "TryDequeue" or "TryPop"
         || method.StartsWith("Remove", StringComparison.Ordinal) || method.StartsWith("TryRemove", StringComparison.Ordinal)
         || method.StartsWith("TryUpdate", StringComparison.Ordinal);
 

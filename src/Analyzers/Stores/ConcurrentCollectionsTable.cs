@@ -27,6 +27,7 @@ internal sealed class ConcurrentCollectionsTable : StoreTable
             ("GetEnumerator", Of(Enumerate) with { SharesObject = true }),
             ("get_Values", Of(Enumerate) with { SharesObject = true }),
             ("get_Keys", Of(Enumerate)),
+            ("ToArray", Of(Enumerate)),
             ("Clear", Of(Remove)),
             ("get_Count", Of(Count)),
             ("get_IsEmpty", Of(Count))),
@@ -45,6 +46,8 @@ internal sealed class ConcurrentCollectionsTable : StoreTable
         (add, Of(Add) with { Value = "item" }),
         (take, Of(Take) with { Out = "result" }),
         (peek, Of(Read) with { Out = "result" }),
+        ("GetEnumerator", Of(Enumerate)),
+        ("ToArray", Of(Enumerate)),
         ("Clear", Of(Remove)),
         ("get_Count", Of(Count)),
         ("get_IsEmpty", Of(Count)));

@@ -30,11 +30,15 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
     private readonly DiagnosticDescriptor _removal = RuleDescriptor.Create(
         "RACE1002", Title, "Another thread can replace '{0}' between the check on line {1} and this call, which removes whatever is there then", Description, Certainty.Sure);
 
-    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_fill, _number, _removal);
+    private readonly DiagnosticDescriptor _drain = RuleDescriptor.Create(
+        "RACE1002", Title, "Another thread can add to '{0}' between the copy on line {1} and this call, which throws that away", Description, Certainty.Sure);
+
+    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_fill, _number, _removal, _drain);
 
     protected override bool Claims(Hazard hazard, RuleContext context) =>
         (hazard.Pattern == HazardPattern.KeyFromCount && !FluentSetUp.Is(context.Flow))
         || (hazard.Pattern == HazardPattern.UnseenTake && EntryRemovals.Is(hazard, context))
+        || Drains.IsOfCollection(hazard, context)
         || (hazard.Pattern is HazardPattern.CheckThenAct or HazardPattern.DroppedOutcome
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read or AccessKind.Update
@@ -46,6 +50,12 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
         if (hazard.Pattern == HazardPattern.KeyFromCount)
         {
             context.Report(_number, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Read), Names.Line(hazard.Read));
+            return;
+        }
+
+        if (hazard.Pattern == HazardPattern.Drained)
+        {
+            context.Report(_drain, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read));
             return;
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
@@ -25,6 +26,21 @@ internal sealed class InterlockedResultIgnored() : Rule(
             if (Returned(context, update, statement) is { } returned && context.WhySilent(new(HazardPattern.CheckThenAct, update, returned, Overlap.Same)) is null)
                 context.Report(Descriptor, returned.Syntax, FixHandoff.None.At(FixRoles.Read, statement.Expression.GetLocation()), returned.Syntax.ToString(), Names.Line(update));
         }
+
+        foreach (var (update, read) in AfterLock(context.Flow))
+            if (context.WhySilent(new(HazardPattern.CheckThenAct, update, read, Overlap.Same)) is null) context.Report(Descriptor, read.Syntax, FixHandoff.None, read.Syntax.ToString(), Names.Line(update));
+    }
+
+    /// <summary>The same with a lock in place of Interlocked: <c>lock (_gate) { _last++; } return _last;</c></summary>
+    private static IEnumerable<(Access Update, Access Read)> AfterLock(MethodFlow flow)
+    {
+        foreach (var update in flow.Accesses)
+        {
+            if (update is not { Imported: null, Spec.Store: StoreKind.Field, Kind: AccessKind.Write, Operation: IIncrementOrDecrementOperation or ICompoundAssignmentOperation }) continue;
+            if (update.Operation.Syntax.FirstAncestorOrSelf<LockStatementSyntax>() is not { } locked || Next(locked) is not ReturnStatementSyntax result) continue;
+            foreach (var read in flow.Reads)
+                if (read is { Imported: null, Kind: AccessKind.Read, Held: 0 } && result.Span.Contains(read.Syntax.Span) && read.Place.With(update.Place) == Overlap.Same) yield return (update, read);
+        }
     }
 
     private bool Examine(RuleContext context, Access update, ExpressionStatementSyntax statement, StatementSyntax next)
@@ -34,7 +50,7 @@ internal sealed class InterlockedResultIgnored() : Rule(
         foreach (var read in context.Flow.Accesses)
         {
             if (read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read } || read.Imported is not null || read.Frame != update.Frame) continue;
-            if (read.Place.With(update.Place) != Overlap.Same || !Head(next).Contains(read.Syntax.Span) || IsLogged(read.Syntax)) continue;
+            if (read.Place.With(update.Place) != Overlap.Same || !Head(next).Contains(read.Syntax.Span) || Logs.IsIn(read.Syntax)) continue;
             if (context.WhySilent(new(HazardPattern.CheckThenAct, update, read, Overlap.Same)) is not null) return true;
             handoff = handoff.At(FixRoles.Related, read.Syntax.GetLocation());
             first ??= read;
@@ -80,17 +96,5 @@ internal sealed class InterlockedResultIgnored() : Rule(
         };
         var index = siblings.IndexOf(statement);
         return index >= 0 && index + 1 < siblings.Count ? siblings[index + 1] : null;
-    }
-
-    /// <summary>A figure in a log line may be a little late.</summary>
-    private static bool IsLogged(SyntaxNode read)
-    {
-        foreach (var call in read.Ancestors().OfType<InvocationExpressionSyntax>())
-        {
-            var text = call.Expression.ToString();
-            if (text.Contains("Log") || text.Contains("Trace") || text.Contains("Debug") || text.Contains("Write") || text.Contains("Assert")) return true;
-        }
-
-        return false;
     }
 }

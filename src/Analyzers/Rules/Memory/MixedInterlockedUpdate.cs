@@ -11,5 +11,6 @@ internal sealed class MixedInterlockedUpdate() : FieldRule(
     "Interlocked protects an update only from other Interlocked updates. A plain update reads, and writes over whatever Interlocked did in between.")
 {
     protected override bool Claims(Hazard hazard, RuleContext context) =>
-        base.Claims(hazard, context) && hazard.Write is { Kind: AccessKind.Write, Member: { } member } && context.Safety.Sharing.Interlocked(member) is not null;
+        (base.Claims(hazard, context) && hazard.Write is { Kind: AccessKind.Write, Member: { } member } && context.Safety.Sharing.Interlocked(member) is not null)
+        || Drains.IsOfCounter(hazard, context);
 }

@@ -21,4 +21,39 @@ public class RACE1012_Reports
             public static void Leave() => {|RACE1012:s_open -= 1|};
         }
         """);
+
+    [Fact]
+    public Task A_count_that_is_read_and_then_begins_again() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Traffic
+        {
+            int _requests;
+            long _bytes;
+
+            public void Request(int bytes)
+            {
+                Interlocked.Increment(ref _requests);
+                Interlocked.Add(ref _bytes, bytes);
+            }
+
+            public int Requests()
+            {
+                var n = _requests;
+                {|RACE1012:_requests = 0|};
+                return n;
+            }
+
+            public double Rate(double seconds)
+            {
+                var bytes = Interlocked.Read(ref _bytes);
+                {|RACE1012:Interlocked.Exchange(ref _bytes, 0)|};
+                return bytes / seconds;
+            }
+
+            public void Report(Action<int> sink)
+            {
+                sink(Volatile.Read(ref _requests));
+                {|RACE1012:Volatile.Write(ref _requests, 0)|};
+            }
+        }
+        """);
 }

@@ -47,4 +47,51 @@ public class RACE1012_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_count_that_begins_again_in_one_step_or_of_which_nobody_takes_the_rest() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Traffic
+        {
+            int _requests;
+            long _bytes;
+            int _running;
+
+            public void Request(int bytes)
+            {
+                Interlocked.Increment(ref _requests);
+                Interlocked.Add(ref _bytes, bytes);
+            }
+
+            public int Requests() => Interlocked.Exchange(ref _requests, 0);
+
+            public double Rate(double seconds)
+            {
+                var bytes = Interlocked.Exchange(ref _bytes, 0);
+                return bytes / seconds;
+            }
+
+            public void Reset()
+            {
+                _requests = 0;
+                Interlocked.Exchange(ref _bytes, 0);
+            }
+
+            public long Peek() => Interlocked.Read(ref _bytes);
+
+            public bool TryStart() => Interlocked.CompareExchange(ref _running, 1, 0) == 0;
+
+            public int End()
+            {
+                var was = _running;
+                Volatile.Write(ref _running, 0);
+                return was;
+            }
+
+            public void Log()
+            {
+                Console.WriteLine($"{_requests} requests");
+                _requests = 0;
+            }
+        }
+        """);
 }

@@ -37,4 +37,30 @@ public class RACE1013_Reports
             }
         }
         """);
+
+    [Fact]
+    public Task A_lock_in_place_of_Interlocked() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Ids
+        {
+            readonly object _gate = new();
+            int _last;
+            long _sum;
+
+            public int Next()
+            {
+                lock (_gate)
+                {
+                    _last++;
+                }
+
+                return {|RACE1013:_last|};
+            }
+
+            public string Add(int by)
+            {
+                lock (_gate) _sum += by;
+                return $"now {{|RACE1013:_sum|}}";
+            }
+        }
+        """);
 }

@@ -65,4 +65,51 @@ public class RACE1013_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task What_a_lock_made_is_read_under_the_lock_or_is_not_the_result() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Ids
+        {
+            readonly object _gate = new();
+            int _last;
+            int _given;
+
+            public int Next()
+            {
+                lock (_gate) return ++_last;
+            }
+
+            public int NextOne()
+            {
+                int mine;
+                lock (_gate)
+                {
+                    _last++;
+                    mine = _last;
+                }
+
+                return mine;
+            }
+
+            public int Nested()
+            {
+                lock (_gate)
+                {
+                    lock (_gate) _last++;
+                    return _last;
+                }
+            }
+
+            public bool Give()
+            {
+                lock (_gate) _given++;
+                return true;
+            }
+
+            public int Last
+            {
+                get { lock (_gate) return _last; }
+            }
+        }
+        """);
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
 
-namespace RaceSafe.Analyzers.Rules.Cache;
+namespace RaceSafe.Analyzers.Rules;
 
 /// <summary>The variables that carry what a read gave, by name: those it was put into, and those that were made from them.</summary>
 internal sealed class Carriers
@@ -41,6 +41,7 @@ internal sealed class Carriers
         {
             case VariableDeclaratorSyntax { Initializer.Value: { } value } variable when Reach(value): _names.Add(variable.Identifier.ValueText); break;
             case AssignmentExpressionSyntax { Left: IdentifierNameSyntax name, Right: { } value } when Reach(value): _names.Add(name.Identifier.ValueText); break;
+            case ForEachVariableStatementSyntax each when Reach(each.Expression): Designate(each.Variable); break;
             case ForEachStatementSyntax each when Reach(each.Expression): _names.Add(each.Identifier.ValueText); break;
             case IsPatternExpressionSyntax match when Reach(match.Expression): Designate(match.Pattern); break;
             case ArgumentSyntax { Expression: DeclarationExpressionSyntax declared, Parent.Parent: { } call } when Reach(call): Designate(declared); break;
@@ -54,7 +55,8 @@ internal sealed class Carriers
             if (inner is SingleVariableDesignationSyntax variable) _names.Add(variable.Identifier.ValueText);
     }
 
-    private static SyntaxNode? Body(SyntaxNode node)
+    /// <summary>The method, lambda or accessor that a node stands in.</summary>
+    public static SyntaxNode? Body(SyntaxNode node)
     {
         foreach (var ancestor in node.Ancestors())
             if (ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax) return ancestor;
