@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 
@@ -15,6 +16,9 @@ internal static class Spending
         "Apply", "Issue", "Place", "Book", "Purchase", "Checkout", "Fulfil", "Ship", "Enqueue", "Reset", "Change", "Run", "Handle", "Perform", "Consume", "Activate", "Approve",
     ];
 
+    /// <summary>What others gather is kept somewhere else, and then the place where they gather it is emptied.</summary>
+    private static readonly string[] s_keeps = ["Save", "Store", "Persist", "Write", "Flush", "Export", "Archive", "Upload", "Send", "Publish", "Bulk", "Update"];
+
     /// <summary>The call that spends it, on every way on which the entry goes too; null when there is none.</summary>
     public static IOperation? Of(Access read, Access removal)
     {
@@ -24,23 +28,26 @@ internal static class Spending
         {
             if (frame.DecisionsFor(block.Ordinal).Any(decision => (decision.Origins & read.ReadBit) != 0 && Findings.SaysMissing(decision, read))) continue;
             foreach (var operation in block.Operations.Concat(new[] { block.BranchValue }))
-                if (Effects.CallIn(operation, out _) is { } call && call.Syntax != removal.Operation.Syntax && IsAct(call) && call.Arguments.Any(argument => carriers.Reach(argument.Syntax)) && Branches.Meet(removal, block)) return call;
+                if (Effects.CallIn(operation, out _) is { } call && call.Syntax != removal.Operation.Syntax && IsAct(call, IsGathered(read)) && call.Arguments.Any(argument => carriers.Reach(argument.Syntax)) && Branches.Meet(removal, block)) return call;
         }
 
         return null;
     }
 
     /// <summary>It is called for what it does, and says so by its name.</summary>
-    private static bool IsAct(IInvocationOperation call)
+    private static bool IsAct(IInvocationOperation call, bool keeps)
     {
         var method = call.TargetMethod;
         if (!method.ReturnsVoid && method.ReturnType is not ({ Name: "Task" or "ValueTask" } or { SpecialType: SpecialType.System_Boolean })) return false;
         if (method.MethodKind != MethodKind.DelegateInvoke && IsFramework(call.Instance?.Type ?? method.ContainingType)) return false;
         var name = method.MethodKind == MethodKind.DelegateInvoke ? Name(call) : method.Name;
-        foreach (var act in s_acts)
-            if (name.StartsWith(act, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
+        return BeginsWith(name, s_acts) || (keeps && BeginsWith(name, s_keeps));
     }
+
+    /// <summary>All of a list, set or hash, to which somebody adds.</summary>
+    private static bool IsGathered(Access read) => read.Place.SubKey is null && (Draws.IsQueue(read) || read.Spec.Shape == RedisTable.Hash);
+
+    private static bool BeginsWith(string name, string[] words) => Array.Exists(words, word => name.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Collections, headers, options: what is put there is not done yet.</summary>
     private static bool IsFramework(ITypeSymbol type) =>

@@ -83,4 +83,21 @@ public sealed class RACE2006_Reports
             }
         }
         """);
+
+    [Fact]
+    public Task What_others_gather_is_kept_elsewhere_and_the_whole_deleted() => CacheCode.Check("""
+        public async Task FlushAsync(Func<IEnumerable<string>, Task> saveAll)
+        {
+            var lines = await db.ListRangeAsync("log");
+            await saveAll(lines.Select(line => (string)line!));
+            await {|RACE2006:db.KeyDeleteAsync("log")|};
+        }
+
+        public async Task FlushEachAsync(Func<string, Task> publish)
+        {
+            var members = await db.SetMembersAsync("changed");
+            foreach (var member in members) await publish(member!);
+            await {|RACE2006:db.KeyDeleteAsync("changed")|};
+        }
+        """);
 }

@@ -149,4 +149,31 @@ public sealed class RACE2006_Silent
             memory.Remove(Key(id));
         }
         """);
+
+    [Fact]
+    public Task What_was_kept_elsewhere_is_cut_off_and_no_more() => CacheCode.Check("""
+        public async Task FlushAsync(Func<IEnumerable<string>, Task> saveAll)
+        {
+            var lines = await db.ListRangeAsync("log", 0, 99);
+            await saveAll(lines.Select(line => (string)line!));
+            await db.ListTrimAsync("log", lines.Length, -1);
+        }
+        """);
+
+    [Fact]
+    public Task One_value_is_kept_elsewhere_and_then_invalidated() => CacheCode.Check("""
+        public async Task ForgetAsync(string id, Func<string, Task> saveOld)
+        {
+            var old = await db.StringGetAsync("profile:" + id);
+            if (old.IsNull) return;
+            await saveOld(old!);
+            await db.KeyDeleteAsync("profile:" + id);
+        }
+
+        public async Task ForgetTagAsync(string tag)
+        {
+            foreach (var key in await db.SetMembersAsync("tag:" + tag)) await db.KeyDeleteAsync((string)key!);
+            await db.KeyDeleteAsync("tag:" + tag);
+        }
+        """);
 }
