@@ -94,4 +94,31 @@ public class RACE1010_ReportsHolders
 
         public static class Setup { public static void Add(IServiceCollection services) => services.AddSingleton<Audit>(); }
         """, new() { References = ["DependencyInjection"] });
+
+    [Fact]
+    public Task A_concurrent_dictionary_gives_one_object_to_all_who_ask_for_a_key() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Visits
+        {
+            private readonly ConcurrentDictionary<string, Page> _pages = new();
+
+            public void Visit(string page) => _pages.GetOrAdd(page, _ => new Page()).Visit();
+
+            public void Read(string page, int bytes)
+            {
+                var read = _pages.GetOrAdd(page, static _ => new Page());
+                read.Read(bytes);
+            }
+        }
+
+        public class Page
+        {
+            public int Visits { get; private set; }
+            private long _bytes;
+
+            public void Visit() => {|RACE1010:Visits++|};
+            public void Read(int bytes) => {|RACE1010:_bytes += bytes|};
+        }
+        """);
 }

@@ -161,4 +161,42 @@ public class RACE1010_SilentHolders
             }
         }
         """);
+
+    [Theory]
+    [InlineData("private readonly ConcurrentDictionary<string, Page> _pages = new(); public void Visit(string page) { if (_pages.TryGetValue(page, out var one)) one.Visit(); }")]
+    [InlineData("private readonly Dictionary<string, Page> _pages = new(); public void Visit(string page) { if (!_pages.TryGetValue(page, out var one)) _pages[page] = one = new(); one.Visit(); }")]
+    [InlineData("public int Visit(string[] pages) { var seen = new ConcurrentDictionary<string, Page>(); foreach (var page in pages) seen.GetOrAdd(page, _ => new()).Visit(); return seen.Count; }")]
+    [InlineData("private readonly ConcurrentDictionary<string, Page> _pages = new(); public void Visit(string page) { var one = _pages.GetOrAdd(page, _ => new()); lock (one) one.Visit(); }")]
+    [InlineData("private readonly ConcurrentDictionary<string, Page> _pages = new(); public Page Of(string page) => _pages.GetOrAdd(page, _ => new()); public void Visit() => new Page().Visit();")]
+    public Task No_dictionary_gives_the_object_to_several(string members) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+
+        public class Visits { {{members}} }
+
+        public class Page
+        {
+            private int _visits;
+            public void Visit() => _visits++;
+        }
+        """);
+
+    [Fact]
+    public Task The_objects_of_a_dictionary_guard_themselves() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Visits
+        {
+            private readonly ConcurrentDictionary<string, Page> _pages = new();
+            public void Visit(string page) => _pages.GetOrAdd(page, _ => new Page()).Visit();
+            public void Count(string page) => _pages.GetOrAdd(page, _ => new Page()).Count();
+        }
+
+        public class Page
+        {
+            private readonly object _gate = new();
+            private int _visits, _counts;
+            public void Visit() { lock (_gate) _visits++; }
+            public void Count() => Interlocked.Increment(ref _counts);
+        }
+        """);
 }
