@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RaceSafe.Analyzers.Flow;
 
@@ -13,17 +16,22 @@ internal sealed class EntityTypes
     private readonly Lazy<HashSet<ITypeSymbol>> _types;
     private readonly Lazy<HashSet<ITypeSymbol>> _mappedHere;
     private readonly Lazy<bool> _hasContext;
+    private readonly ConcurrentDictionary<INamedTypeSymbol, HashSet<ITypeSymbol>> _reached = new(SymbolEqualityComparer.Default);
 
-    public EntityTypes(Compilation compilation, DeclaredTypes declared)
+    public EntityTypes(Compilation compilation, DeclaredTypes declared, TreeIndex trees)
     {
         _compilation = compilation;
         _declared = declared;
         _hasContext = new(() => declared.Classes.Any(IsContext));
-        _mappedHere = new(() => Closure(Roots(declared.Classes)));
+        _mappedHere = new(() => Closure(Configured(Roots(declared.Classes), trees)));
         _types = new(() => Closure(Referenced()));
     }
 
     public bool Contains(ITypeSymbol type) => _mappedHere.Value.Contains(type.OriginalDefinition) || _types.Value.Contains(type.OriginalDefinition);
+
+    /// <summary>It can be reached by navigations from a row of that type.</summary>
+    public bool IsReached(INamedTypeSymbol row, ITypeSymbol type) =>
+        (_reached.TryGetValue(row, out var known) ? known : _reached.GetOrAdd(row, Closure(new Stack<ITypeSymbol>([row])))).Contains(type.OriginalDefinition);
 
     /// <summary>A context of this compilation maps it, if only by reflection, so that everything that is configured can be seen.</summary>
     public bool IsMappedHere(ITypeSymbol type) => _mappedHere.Value.Contains(type.OriginalDefinition)
@@ -44,6 +52,26 @@ internal sealed class EntityTypes
         foreach (var member in type.GetMembers())
             if (member is IPropertySymbol { Type: INamedTypeSymbol { Name: "DbSet" or "IDbSet" } }) return true;
         return false;
+    }
+
+    /// <summary>Those that only the model names: <c>modelBuilder.Entity&lt;Order&gt;()</c>. What is known by its name already is not bound again.</summary>
+    private Stack<ITypeSymbol> Configured(Stack<ITypeSymbol> roots, TreeIndex trees)
+    {
+        var names = new HashSet<string>(roots.Select(root => root.Name), StringComparer.Ordinal);
+        foreach (var tree in _compilation.SyntaxTrees)
+        {
+            if (!trees.Of(tree, CancellationToken.None).Models.Any(found => found.Word.EndsWith("Builder", StringComparison.Ordinal))) continue;
+            SemanticModel? model = null;
+            foreach (var node in tree.GetRoot().DescendantNodes())
+            {
+                if (node is not GenericNameSyntax { Identifier.ValueText: "Entity" or "EntityTypeBuilder", TypeArgumentList.Arguments: { Count: 1 } entity }) continue;
+                if (entity[0] is not NameSyntax name || !names.Add(name.ToString())) continue;
+                model ??= _compilation.GetSemanticModel(tree);
+                if (model.GetSpeculativeTypeInfo(name.SpanStart, name, SpeculativeBindingOption.BindAsTypeOrNamespace).Type is { TypeKind: TypeKind.Class } mapped) roots.Push(mapped);
+            }
+        }
+
+        return roots;
     }
 
     private Stack<ITypeSymbol> Referenced()

@@ -35,7 +35,7 @@ internal sealed class FlowContext
         Types = new(compilation);
         Implementations = new(Types);
         HeldLambdas = new(compilation);
-        Entities = new(compilation, Types);
+        Entities = new(compilation, Types, Trees);
         Repositories = new(this);
     }
 

@@ -17,13 +17,31 @@ internal static class PickedRows
 
     public static RowFinding? Find(Access write, RuleContext context)
     {
-        if (write is not { Kind: AccessKind.Mutate, Place.Container: { Kind: SymKind.Result, Head: Access { Imported: null, Kind: AccessKind.Read } load } }) return null;
-        if (write.Member is not IPropertySymbol column || load.Place.Container?.Head is not INamedTypeSymbol entity || load.Spec.Shape == Shapes.Untracked || !GivesOne(load)) return null;
+        if (write is not { Kind: AccessKind.Mutate, Place.Container: { Root: { Kind: SymKind.Result, Head: Access { Imported: null, Kind: AccessKind.Read } load } } row }) return null;
+        if (write.Member is not IPropertySymbol column || load.Place.Container?.Head is not INamedTypeSymbol entity || load.Spec.Shape == Shapes.Untracked) return null;
+        var isOne = row.Kind == SymKind.Result;
+        if (isOne ? !GivesOne(load) : !IsElement(row)) return null;
         if ((IsChanged(column, write, load, context) ?? (SaysFree(column, write) ? false : null)) is not { } isTransition || Saves.After(write, context) is not { } save) return null;
         var hazard = new Hazard(HazardPattern.CheckThenAct, load, write, Overlap.Same);
-        if (!isTransition && !IsTaken(hazard, context.Flow)) return null;
+        if (isOne ? !isTransition && !IsTaken(hazard, context.Flow) : !AreTaken(hazard, context.Flow)) return null;
         return Judgement.Of(new(RowRace.StateChange, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
     }
+
+    /// <summary>One of many rows, and nothing that hangs on it.</summary>
+    private static bool IsElement(Sym row)
+    {
+        for (var path = row; path.Kind == SymKind.Member; path = path.Parts[0])
+            if (path.Parts.Length != 1 || path.MemberSymbol is IFieldSymbol or IPropertySymbol { IsIndexer: false, Name: not "Current" }) return false;
+        return true;
+    }
+
+    /// <summary>The next few of many are told whose they are, or are handed out for work: another who asks gets the same few.</summary>
+    private static bool AreTaken(Hazard hazard, MethodFlow flow) =>
+        (hazard.Write.Member is { } column && States.IsSpent(column)) || RowClaims.IsSomebody(hazard.Write) || ((flow.Returned.Origins & hazard.Read.ReadBit) != 0 && GivesObjects(flow.Method))
+        || flow.Accesses.Any(other => other is { Kind: AccessKind.Mutate, Place.Store: StoreKind.Entity } && other.Place.Container == hazard.Write.Place.Container && RowClaims.IsSomebody(other));
+
+    /// <summary>The rows, and not how many they were.</summary>
+    private static bool GivesObjects(IMethodSymbol? method) => method is not null && Repositories.Loaded(method) is { IsValueType: false, SpecialType: not SpecialType.System_String };
 
     private static bool GivesOne(Access load) => load.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
         && (name.StartsWith("First", StringComparison.Ordinal) || name.StartsWith("Single", StringComparison.Ordinal));

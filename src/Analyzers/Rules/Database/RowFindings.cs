@@ -68,12 +68,8 @@ internal static class RowFindings
         return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);
     }
 
-    private static bool IsEntity(INamedTypeSymbol owner, Access load, RuleContext context)
-    {
-        for (var row = load.Place.Container?.Head as INamedTypeSymbol; row is not null; row = row.BaseType)
-            if (SymbolEqualityComparer.Default.Equals(row, owner)) return true;
-        return context.Safety.Databases.Entities.Contains(owner);
-    }
+    private static bool IsEntity(INamedTypeSymbol owner, Access load, RuleContext context) =>
+        (load.Place.Container?.Head is INamedTypeSymbol row && context.Safety.Databases.Entities.IsReached(row, owner)) || context.Safety.Databases.Entities.Contains(owner);
 
     private static bool IsColumn(ISymbol member)
     {

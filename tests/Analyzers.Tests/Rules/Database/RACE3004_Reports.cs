@@ -26,4 +26,15 @@ public class RACE3004_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Fact]
+    public Task The_next_few_that_wait_are_marked_and_handed_out() => Shop.Service("""
+        public async Task<List<Order>> Take(decimal least)
+        {
+            var orders = await db.Orders.Where(o => o.Status == Status.Pending && o.Total >= least).Take(10).ToListAsync();
+            foreach (var order in orders) [|order.Status = Status.Paid|];
+            await db.SaveChangesAsync();
+            return orders;
+        }
+        """);
 }

@@ -38,4 +38,20 @@ public class RACE3004_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("int", "Status == Status.Pending", "Status = Status.Cancelled", "orders.Count")]
+    [InlineData("List<Order>", "Total > least", "Status = Status.Cancelled", "orders")]
+    [InlineData("List<Order>", "Status == Status.Pending", "Total = least", "orders")]
+    [InlineData("List<Order>", "Status == status", "Status = status", "orders")]
+    [InlineData("List<Order>", "Status == Status.Pending", "Lines.Clear()", "orders")]
+    public Task Many_that_end_the_same_whoever_comes_first(string type, string asked, string change, string result) => Shop.Service($$"""
+        public async Task<{{type}}> Expire(decimal least, Status status)
+        {
+            var orders = await db.Orders.Where(o => o.{{asked}}).ToListAsync();
+            foreach (var order in orders) order.{{change}};
+            await db.SaveChangesAsync();
+            return {{result}};
+        }
+        """);
 }
