@@ -17,7 +17,7 @@ internal static class Drains
     /// <summary>A concurrent collection is copied and then cleared, and others put something in.</summary>
     public static bool IsOfCollection(Hazard hazard, RuleContext context) =>
         hazard is { Pattern: HazardPattern.Drained, Write: { Spec.Store: StoreKind.ConcurrentCollection, ContainerOperation: IMemberReferenceOperation { Member: var member, Type: INamedTypeSymbol type } } }
-        && HoldsData(type)
+        && HoldsData(type, hazard.Read.Operation.Syntax)
         && !LifeCycle.IsIn(hazard.Write.Syntax)
         && context.Safety.Sharing.IsFilledBeside(member, hazard.Write.Syntax)
         && IsHandedOn(hazard);
@@ -29,9 +29,17 @@ internal static class Drains
         && context.Safety.Sharing.IsCountedBeside(member, hazard.Write.Syntax)
         && IsHandedOn(hazard);
 
-    /// <summary>Objects that live elsewhere too, connections say, are only listed here; numbers, texts and what waits in a queue are nowhere else.</summary>
-    private static bool HoldsData(INamedTypeSymbol type) =>
-        type.TypeArguments.Length == 1 || (type.TypeArguments.Length == 2 && type.TypeArguments[1] is var value && (value.IsValueType || value.IsRecord || value.SpecialType == SpecialType.System_String));
+    /// <summary>
+    /// Objects that live elsewhere too, connections say, are only listed here; numbers, texts and what waits in a queue are nowhere else. Who goes through the
+    /// entries of a dictionary without a copy may just as well be closing them, unless they are numbers or texts.
+    /// </summary>
+    private static bool HoldsData(INamedTypeSymbol type, SyntaxNode read)
+    {
+        if (type.TypeArguments.Length != 2) return type.TypeArguments.Length == 1;
+        var value = type.TypeArguments[1];
+        if (value.SpecialType is SpecialType.System_String or (>= SpecialType.System_SByte and <= SpecialType.System_Double)) return true;
+        return (value.IsValueType || value.IsRecord) && !(read.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is { } each && each.Expression.Span.Contains(read.Span));
+    }
 
     /// <summary>What was read goes on to somebody, and not only into a condition or a log.</summary>
     private static bool IsHandedOn(Hazard hazard)

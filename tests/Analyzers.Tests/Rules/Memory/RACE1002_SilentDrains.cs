@@ -73,6 +73,21 @@ public class RACE1002_SilentDrains
                 foreach (var connection in _spare) connection.Dispose();
                 _spare.Clear();
             }
+
+            readonly ConcurrentDictionary<string, (IDisposable Reader, int Port)> _streams = new();
+
+            public void Open(string id, IDisposable reader, int port) => _streams[id] = (reader, port);
+
+            public void CloseStreams(Action<string> closed)
+            {
+                foreach (var (id, stream) in _streams)
+                {
+                    stream.Reader.Dispose();
+                    closed(id);
+                }
+
+                _streams.Clear();
+            }
         }
         """);
 
