@@ -22,6 +22,9 @@ internal static class Existence
         return null;
     }
 
+    /// <summary>A statement says how many rows it has changed: none means that there is none, <c>if (await ….ExecuteUpdateAsync(…) == 0) db.Add(…)</c>.</summary>
+    public static bool SaysHowMany(Access statement) => statement is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased };
+
     /// <summary>What is done under the decision is done because there is no row, or because there are few enough; null for another reason.</summary>
     public static RowRace? Meaning(Decision decision, Access read)
     {
@@ -69,7 +72,8 @@ internal static class Existence
         {
             case null: return same is null ? null : !same;
             case bool flag: return same is null ? null : MeansPresent(other, read) == (flag == same);
-            case 0 or 0L when read.Kind == AccessKind.Count || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
+            case 1 when SaysHowMany(read): return same ?? (binary.OperatorKind == BinaryOperatorKind.LessThan ? false : null);
+            case 0 or 0L when read.Kind == AccessKind.Count || SaysHowMany(read) || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
             default: return null;
         }
     }

@@ -62,7 +62,7 @@ internal static class RowFindings
 
     private static RowFinding? Inserted(Hazard hazard, RuleContext context)
     {
-        if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || hazard.Read.Kind.Writes()) return null;
+        if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || (hazard.Read.Kind.Writes() && !Existence.SaysHowMany(hazard.Read))) return null;
         if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.AskedColumns(hazard.Read).Count == 0)) return null;
         if (Saves.After(hazard.Write, context) is not { } save) return null;
         return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);

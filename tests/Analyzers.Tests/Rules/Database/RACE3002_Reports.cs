@@ -73,4 +73,20 @@ public class RACE3002_Reports
             await db.SaveChangesAsync();
         }
         """.Replace("db.Lines", "db.Set<Line>()"));
+
+    [Theory]
+    [InlineData("== 0")]
+    [InlineData("< 1")]
+    [InlineData("!= 1")]
+    public Task A_statement_that_found_nothing_to_change(string none) => Shop.Service($$"""
+        public async Task Put(string phone, string email)
+        {
+            var changed = await db.Customers.Where(c => c.Phone == phone).ExecuteUpdateAsync(s => s.SetProperty(c => c.Email, email));
+            if (changed {{none}})
+            {
+                [|db.Customers.Add(new Customer { Phone = phone, Email = email })|];
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

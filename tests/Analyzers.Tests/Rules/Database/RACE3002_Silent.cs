@@ -117,4 +117,22 @@ public class RACE3002_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_statement_that_changed_a_row_lets_another_be_added() => Shop.Service("""
+        public async Task<bool> Buy(int id, string phone)
+        {
+            if (await db.Registrations.Where(r => r.EventId == id && r.Spots > 0).ExecuteUpdateAsync(s => s.SetProperty(r => r.Spots, r => r.Spots - 1)) == 0) return false;
+            db.Customers.Add(new Customer { Phone = phone });
+            await db.SaveChangesAsync();
+            return true;
+        }
+
+        public async Task Log(string phone, string email)
+        {
+            var changed = await db.Customers.Where(c => c.Phone == phone).ExecuteUpdateAsync(s => s.SetProperty(c => c.Email, email));
+            if (changed > 0) db.Customers.Add(new Customer { Phone = "log", Email = email });
+            await db.SaveChangesAsync();
+        }
+        """);
 }
