@@ -55,7 +55,7 @@ internal sealed class MemberUses(Compilation compilation)
 
     /// <summary>Interlocked adds to it: <c>Interlocked.Increment(ref _hits)</c>.</summary>
     public static bool IsStep(SimpleNameSyntax name) =>
-        Target(name).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Increment" or "Decrement" or "Add" } } };
+        KindOf(name) == UseKind.Interlocked && Target(name).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Increment" or "Decrement" or "Add" } } };
 
     /// <summary>How a mention of an array handles its elements, or else the array.</summary>
     private static UseKind KindOfElement(SimpleNameSyntax name) =>

@@ -67,15 +67,9 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         return false;
     }
 
-    /// <summary>Another method of the type puts something into the collection that the member holds.</summary>
-    public bool IsFilledBeside(ISymbol member, SyntaxNode method) =>
-        uses.Of(member).Any(use => SiblingUpdates.AddsTo(use.Name) && IsElsewhere(use, method));
-
-    /// <summary>Another method of the type counts with the member, by Interlocked.</summary>
-    public bool IsCountedBeside(ISymbol member, SyntaxNode method) =>
-        uses.Of(member).Any(use => use.Kind == UseKind.Interlocked && IsElsewhere(use, method) && MemberUses.IsStep(use.Name));
-
-    private static bool IsElsewhere(MemberUse use, SyntaxNode node) => use.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>() != node.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+    /// <summary>Another method of the type adds to what the member holds.</summary>
+    public bool IsGatheredBeside(ISymbol member, SyntaxNode node, Func<SimpleNameSyntax, bool> adds) =>
+        uses.Of(member).Any(use => adds(use.Name) && use.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>() != node.FirstAncestorOrSelf<MemberDeclarationSyntax>());
 
     /// <summary>Whether some change of the member elsewhere is made under a lock, and the object that is locked if every other use is made under that one.</summary>
     public (bool Locked, ExpressionSyntax? Common) LockOf(ISymbol member, Access write)

@@ -19,14 +19,14 @@ internal static class Drains
         hazard is { Pattern: HazardPattern.Drained, Write: { Spec.Store: StoreKind.ConcurrentCollection, ContainerOperation: IMemberReferenceOperation { Member: var member, Type: INamedTypeSymbol type } } }
         && HoldsData(type, hazard.Read.Operation.Syntax)
         && !LifeCycle.IsIn(hazard.Write.Syntax)
-        && context.Safety.Sharing.IsFilledBeside(member, hazard.Write.Syntax)
+        && context.Safety.Sharing.IsGatheredBeside(member, hazard.Write.Syntax, SiblingUpdates.AddsTo)
         && IsHandedOn(hazard);
 
     /// <summary>A number is read and then set to zero, and others count it up with Interlocked.</summary>
     public static bool IsOfCounter(Hazard hazard, RuleContext context) =>
         hazard is { Pattern: HazardPattern.Drained, Write: { Spec.Store: StoreKind.Field, Member: { } member } }
         && !LifeCycle.IsIn(hazard.Write.Syntax)
-        && context.Safety.Sharing.IsCountedBeside(member, hazard.Write.Syntax)
+        && context.Safety.Sharing.IsGatheredBeside(member, hazard.Write.Syntax, MemberUses.IsStep)
         && IsHandedOn(hazard);
 
     /// <summary>
