@@ -9,6 +9,8 @@ namespace RaceSafe.Cures.Tests.Caches;
 /// <summary>Before the fix effects are lost; nothing but our fix is applied; after it none is, and alone the code does what it did.</summary>
 public abstract class CacheCureTests(ITestOutputHelper output)
 {
+    private const int Patience = 30;
+
     public static TheoryData<string> Names => [.. CacheCures.All.Select(cure => cure.Name)];
 
     protected static async Task<IDatabase> ConnectAsync(int port) =>
@@ -24,11 +26,19 @@ public abstract class CacheCureTests(ITestOutputHelper output)
         var (before, after) = (Executed.Compile(cure.Source), Executed.Compile(text));
         Assert.Equal(await Cure.AloneAsync(before, db), await Cure.AloneAsync(after, db));
 
-        var racy = await Cure.TogetherAsync(before, db);
-        var cured = await Cure.TogetherAsync(after, db);
-        output.WriteLine($"{name}: before {racy.Lost} of {racy.Calls} calls went wrong, after {cured.Lost} of {cured.Calls}");
-        Assert.True(racy.Lost > 0, "The load does not show the race.");
-        Assert.Equal(0, cured.Lost);
+        var (lost, rounds) = (0L, 0);
+        for (; rounds < Patience && lost == 0; rounds++) lost = (await Cure.TogetherAsync(before, db)).Lost; // a race need not show in one round
+        Assert.True(lost > 0, "The load does not show the race.");
+
+        var (calls, wrong) = (0, 0L);
+        for (var round = 0; round < rounds; round++)
+        {
+            var cured = await Cure.TogetherAsync(after, db);
+            (calls, wrong) = (calls + cured.Calls, wrong + cured.Lost);
+        }
+
+        output.WriteLine($"{name}: before {lost} of {calls} calls went wrong, after {wrong}");
+        Assert.Equal(0, wrong);
     }
 
     protected async Task ProveBatchAsync(int port)

@@ -45,11 +45,20 @@ internal static partial class CacheCures
 
             public async Task<bool> RunAsync(string key)
             {
-                Thread.SpinWait(Random.Shared.Next(50_000)); // not all in step
                 if (!await db.KeyExistsAsync(key))
-                    await db.StringSetAsync(key, 0, Window);
+                    await db.StringSetAsync(key, Start, Window);
                 await db.StringIncrementAsync(key);
                 return true;
+            }
+
+            // Takes longer for the one than for the other: on one connection they would go in step, and who counts would come after all who set.
+            private static int Start
+            {
+                get
+                {
+                    Thread.Sleep(Random.Shared.Next(2) * 5);
+                    return 0;
+                }
             }
         """),
         new("UseCompareAndSet: the state of a job", OneWinner + """

@@ -40,7 +40,7 @@ public sealed class DatabaseCureTests(Databases databases, ITestOutputHelper out
 
         var racy = new Load(before, await databases.NewAsync(kind));
         var lost = 0;
-        for (var attempt = 0; attempt < 10 && lost == 0; attempt++) lost = await racy.TogetherAsync(callers);
+        for (var attempt = 0; attempt < 30 && lost == 0; attempt++) lost = await racy.TogetherAsync(callers);
         output.WriteLine($"before: {lost} faults in {callers} calls");
         Assert.True(lost > 0, "The racy program lost nothing: the load is too light to prove anything.");
 
