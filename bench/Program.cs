@@ -33,6 +33,12 @@ for (var i = 0; i < args.Length; i++)
     }
 }
 
+if (Math.Min(Math.Min(lines, cold), warm) < 1 || warmUp < 0)
+{
+    Console.Error.WriteLine($"--lines, --cold and --warm take numbers from 1, --warm-up from 0.\n\n{help}");
+    return 2;
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -88,10 +94,10 @@ try
             }
             return "";
         });
-        await progress.StepAsync($"{recipe.Folder}: time per rule", async () =>
+        await progress.StepAsync($"{recipe.Folder}: time and memory of the rules", async () =>
         {
             report.Add(variants.Select(variant => (variant.Name, costs[variant].Cold, costs[variant].Warm)),
-                await RuleTimes.MeasureAsync(corpus, rounds: 3, stop.Token));
+                await RuleTimes.MeasureAsync(corpus, rounds: 3, stop.Token), await Footprint.MeasureAsync(corpus, stop.Token));
             return "";
         });
         Console.WriteLine();

@@ -43,7 +43,7 @@ internal static class RuleTimes
         }
     }
 
-    private static CSharpCompilation Compile(Corpus corpus, CancellationToken cancellationToken)
+    internal static CSharpCompilation Compile(Corpus corpus, CancellationToken cancellationToken)
     {
         var line = CSharpCommandLineParser.Default.Parse(corpus.Arguments, corpus.Folder, sdkDirectory: null);
         var trees = line.SourceFiles.Select(file => CSharpSyntaxTree.ParseText(

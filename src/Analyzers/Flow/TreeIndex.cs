@@ -9,7 +9,7 @@ namespace RaceSafe.Analyzers.Flow;
 /// <summary>
 /// What a source file mentions, from one pass over its text: enough to skip the files that cannot matter without binding them.
 /// </summary>
-internal sealed class TreeIndex(HashSet<string> tellingNames)
+internal sealed class TreeIndex
 {
     private const int FirstTasks = 8;
 
@@ -36,8 +36,32 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
         "IHttpHandler", "IHttpModule", "HttpListener", "TcpListener", "FileSystemWatcher", "BackgroundWorker",
     ];
 
-    private readonly WordSet _words = new(tellingNames.Concat(s_registrations).Concat(s_threads).Concat(ModelWords).Concat(s_tasks).Concat(s_servers));
+    private readonly Dictionary<string, Kinds> _kinds = new(StringComparer.Ordinal);
+    private readonly WordSet _words;
     private readonly ConcurrentDictionary<SyntaxTree, Entry> _entries = new();
+
+    public TreeIndex(IEnumerable<string> tellingNames)
+    {
+        Know(tellingNames, Kinds.Store);
+        Know(s_registrations, Kinds.Registration);
+        Know(s_threads, Kinds.Thread);
+        Know(ModelWords, Kinds.Model);
+        Know(s_tasks, Kinds.Task);
+        Know(s_servers, Kinds.Server);
+        _words = new(_kinds.Keys);
+    }
+
+    [Flags]
+    private enum Kinds
+    {
+        None = 0,
+        Store = 1,
+        Registration = 2,
+        Thread = 4,
+        Model = 8,
+        Task = 16,
+        Server = 32,
+    }
 
     /// <summary>Words that speak of a database model, or change what is right for the whole project.</summary>
     public static ImmutableArray<string> ModelWords { get; } = ImmutableArray.Create(
@@ -58,16 +82,22 @@ internal sealed class TreeIndex(HashSet<string> tellingNames)
         var filter = new WordFilter();
         foreach (var (word, start) in _words.In(text, new TextSpan(0, text.Length), filter))
         {
-            store |= tellingNames.Contains(word);
-            if (Array.IndexOf(s_tasks, word) >= 0 && tasks is not { Count: FirstTasks }) (tasks ??= ImmutableArray.CreateBuilder<int>()).Add(start);
-            serves |= Array.IndexOf(s_servers, word) >= 0;
-            if (ModelWords.Contains(word)) (models ??= ImmutableArray.CreateBuilder<(string, int)>()).Add((word, start));
-            if (Array.IndexOf(s_threads, word) >= 0) (threads ??= ImmutableArray.CreateBuilder<int>()).Add(start);
-            if (Array.IndexOf(s_registrations, word) >= 0 && tree.GetRoot(cancellation).FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start)
+            var kinds = _kinds[word];
+            store |= (kinds & Kinds.Store) != 0;
+            serves |= (kinds & Kinds.Server) != 0;
+            if ((kinds & Kinds.Task) != 0 && tasks is not { Count: FirstTasks }) (tasks ??= ImmutableArray.CreateBuilder<int>()).Add(start);
+            if ((kinds & Kinds.Model) != 0) (models ??= ImmutableArray.CreateBuilder<(string, int)>()).Add((word, start));
+            if ((kinds & Kinds.Thread) != 0) (threads ??= ImmutableArray.CreateBuilder<int>()).Add(start);
+            if ((kinds & Kinds.Registration) != 0 && tree.GetRoot(cancellation).FindToken(start) is { Parent: SimpleNameSyntax name } token && token.SpanStart == start)
                 (registrations ??= ImmutableArray.CreateBuilder<SimpleNameSyntax>()).Add(name);
         }
 
         return new(store, tasks?.ToImmutable() ?? ImmutableArray<int>.Empty, serves, filter, models?.ToImmutable() ?? ImmutableArray<(string, int)>.Empty, registrations?.ToImmutable() ?? ImmutableArray<SimpleNameSyntax>.Empty, threads?.ToImmutable() ?? ImmutableArray<int>.Empty);
+    }
+
+    private void Know(IEnumerable<string> words, Kinds kind)
+    {
+        foreach (var word in words) _kinds[word] = (_kinds.TryGetValue(word, out var known) ? known : Kinds.None) | kind;
     }
 
     /// <summary>One file.</summary>

@@ -11,14 +11,10 @@ internal sealed class WordSet
     private const int ChunkSize = 4096;
     private const int HashSeed = 17;
 
-    private readonly HashSet<string> _words;
-    private readonly HashSet<int> _hashes = [];
+    private readonly Dictionary<int, string[]> _words;
 
-    public WordSet(IEnumerable<string> words)
-    {
-        _words = new(words, StringComparer.Ordinal);
-        foreach (var word in _words) _hashes.Add(HashOf(word));
-    }
+    public WordSet(IEnumerable<string> words) =>
+        _words = words.Distinct(StringComparer.Ordinal).GroupBy(HashOf).ToDictionary(same => same.Key, same => same.ToArray());
 
     /// <summary>Every occurrence of one of the words, with where it starts.</summary>
     /// <param name="text">The source.</param>
@@ -29,12 +25,23 @@ internal sealed class WordSet
         foreach (var (hash, start, end) in Words(text, span))
         {
             filter?.Add(hash);
-            if (_hashes.Contains(hash) && text.ToString(TextSpan.FromBounds(start, end)) is var word && _words.Contains(word)) yield return (word, start);
+            if (!_words.TryGetValue(hash, out var words)) continue;
+            foreach (var word in words)
+                if (Is(text, start, end, word)) yield return (word, start);
         }
     }
 
     /// <summary>False when none of the words is among those that the filter remembers.</summary>
-    public bool MayBeIn(WordFilter filter) => _hashes.Any(filter.MayHold);
+    public bool MayBeIn(WordFilter filter) => _words.Keys.Any(filter.MayHold);
+
+    private static bool Is(SourceText text, int start, int end, string word)
+    {
+        if (word.Length != end - start) return false;
+        for (var i = 0; i < word.Length; i++)
+            if (text[start + i] != word[i]) return false;
+
+        return true;
+    }
 
     private static IEnumerable<(int Hash, int Start, int End)> Words(SourceText text, TextSpan span)
     {

@@ -33,7 +33,7 @@ public sealed class ChaosTests
         Assert.Equal("Open", host.Services.GetRequiredService<StoreGuard>().Circuit);
         var clock = Stopwatch.StartNew();
         Assert.Equal(OutOfReach, (await host.CreateOrGetAsync(bob)).Error);
-        Assert.InRange(clock.ElapsedMilliseconds, 0, 300);
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 1000); // no attempt, and no retry, which take seconds
         Assert.Equal(5, host.Figures.Read().StoreFailures);
         Assert.Equal(["ann"], (await host.AccountsAsync()).Select(account => account.UserId));
 
