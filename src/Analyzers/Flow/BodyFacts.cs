@@ -154,6 +154,7 @@ internal sealed class BodyFacts
 
     private void Enumeration(IOperation source, FlowContext context)
     {
+        if (context.HasRows && RowQuery.IsQuery(source.Type)) Note(EntityFrameworkTable.Loop);
         if (source.Type is not INamedTypeSymbol { ContainingNamespace.Name: "Concurrent" } type) return;
         foreach (var member in type.GetMembers("GetEnumerator"))
             if (member is IMethodSymbol method && context.Catalogue.Find(method) is { } spec) Note(spec);

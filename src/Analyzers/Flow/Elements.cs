@@ -8,6 +8,9 @@ internal static class Elements
     /// <summary>One figure about all of them.</summary>
     public static bool IsFigureOf(IMethodSymbol method) => method is { Name: "Count" or "LongCount" or "Max" or "Sum", ContainingType.Name: "Enumerable" };
 
+    /// <summary>A delegate gets one after the other.</summary>
+    public static bool IsHandedEach(IMethodSymbol method) => method is { Name: "ForEach", ContainingType.Name: "List" };
+
     public static bool IsTakenBy(IMethodSymbol method) => method.Name switch
     {
         "GetEnumerator" or "GetAsyncEnumerator" => true,

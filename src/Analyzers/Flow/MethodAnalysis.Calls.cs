@@ -35,6 +35,7 @@ internal sealed partial class MethodAnalysis
     private AccessSpec? Specification(IMethodSymbol method, IOperation? receiver, FlowState state)
     {
         if (_context.SpecOf(method) is { } spec) return spec;
+        if (_context.HasRows && RowQuery.IsLooped(method, receiver)) return EntityFrameworkTable.Loop;
         return receiver is not null && ConcreteTypes.MayHide(method) && _context.ConcreteTypes.Of(receiver) is { } concrete
             ? _context.Catalogue.Find(method, concrete)
             : null;
@@ -154,7 +155,8 @@ internal sealed partial class MethodAnalysis
             {
                 var run = LambdaRuns.Of(call, lambda.Symbol);
                 var guard = LockCalls.RunsDelegateUnderLock(method) ? Guard(Sym.Opaque(call), call, GuardKind.Exclusive) : 0;
-                inside = inside.And(RunLambda(lambda, run, call, ImmutableArray.Create(value), guard, state));
+                var given = receiver is { } rows && Elements.IsHandedEach(method) && IsOfRows(rows.Sym) ? value.As(Sym.Member(rows.Sym, method.OriginalDefinition)) : value;
+                inside = inside.And(RunLambda(lambda, run, call, ImmutableArray.Create(given), guard, state));
                 continue;
             }
 

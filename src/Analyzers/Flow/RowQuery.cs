@@ -16,9 +16,15 @@ internal readonly record struct RowQuery(ITypeSymbol? Table, bool IsFiltered, bo
     public static RowQuery Of(IInvocationOperation call, AccessSpec spec, EntityTypes entities)
     {
         var method = call.TargetMethod;
+        if (call.Instance is { } query && IsLoop(method)) return OfChain(Unwrap(query), false, entities);
         if (!method.IsExtensionMethod) return OfSet(call, method, spec);
         return call.Arguments.Length == 0 ? default : OfChain(Unwrap(call.Arguments[0].Value), IsMapper(method.ContainingType), entities);
     }
+
+    /// <summary>The code goes through the rows as they come: <c>foreach (var order in db.Orders.Where(…))</c>.</summary>
+    public static bool IsLooped(IMethodSymbol method, IOperation? source) => IsLoop(method) && source is not null && IsQuery(Unwrap(source).Type);
+
+    private static bool IsLoop(IMethodSymbol method) => method.Name is "GetEnumerator" or "GetAsyncEnumerator";
 
     private static RowQuery OfSet(IInvocationOperation call, IMethodSymbol method, AccessSpec spec)
     {

@@ -23,6 +23,7 @@ internal sealed class EntityFrameworkTable : StoreTable
     [
         ("Find", Of(Read) with { Key = "keyValues", SharesObject = true }),
         ("FindAsync", Of(Read) with { Key = "keyValues", SharesObject = true }),
+        ("AsAsyncEnumerable", Of(Read) with { SharesObject = true }),
         ("Add", Of(Add) with { Value = "entity" }),
         ("AddAsync", Of(Add) with { Value = "entity" }),
         ("AddRange", Of(Add) with { Value = "entities" }),
@@ -39,6 +40,7 @@ internal sealed class EntityFrameworkTable : StoreTable
     [
         .. Both(["First", "FirstOrDefault", "Single", "SingleOrDefault", "Last", "LastOrDefault"], s_row),
         .. Both(["First", "FirstOrDefault", "Single", "SingleOrDefault", "Last", "LastOrDefault", "ToList", "ToArray", "ToDictionary", "ToHashSet", "Load"], s_anyRow),
+        ("AsAsyncEnumerable", s_anyRow),
         .. Both(["Any", "All"], s_exists),
         .. Both(["Any", "Contains"], s_existsAny),
         .. Both(["Count", "LongCount", "Sum", "Average"], s_aggregate),
@@ -46,6 +48,9 @@ internal sealed class EntityFrameworkTable : StoreTable
         .. Both(["ExecuteUpdate"], s_setBased),
         .. Both(["ExecuteDelete"], Of(Take) with { Container = "source", Shape = Shapes.SetBased }),
     ];
+
+    /// <summary>A loop that goes through a query.</summary>
+    public static AccessSpec Loop => s_anyRow;
 
     public override IReadOnlyList<string> Needs { get; } = [Core + "DbContext", Six + "DbContext"];
 
@@ -67,7 +72,7 @@ internal sealed class EntityFrameworkTable : StoreTable
         new(Six + "DbContext", s_context),
         new(Six + "QueryableExtensions", s_terminal),
         new("System.Linq.Queryable", s_terminal),
-        new("System.Linq.Enumerable", ("ToList", s_anyRow), ("ToArray", s_anyRow)),
+        new("System.Linq.Enumerable", ("ToList", s_anyRow), ("ToArray", s_anyRow), ("AsEnumerable", s_anyRow)),
     ];
 
     /// <summary>Both the name and its async form.</summary>
