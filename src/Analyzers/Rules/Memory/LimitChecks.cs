@@ -25,13 +25,16 @@ internal static class LimitChecks
         };
     }
 
-    /// <summary>The method has changed the field before: what follows takes that back.</summary>
+    /// <summary>The method has changed the field before, on every way to here: what follows takes that back.</summary>
     private static bool IsTakenBack(Hazard hazard, MethodFlow flow)
     {
         foreach (var access in flow.Accesses)
-            if (access.Kind.Writes() && access.Syntax.SpanStart < hazard.Write.Syntax.SpanStart && access.Place.With(hazard.Read.Place) == Overlap.Same) return true;
+            if (access.Kind.Writes() && access.Syntax.SpanStart < hazard.Write.Syntax.SpanStart && access.Place.With(hazard.Read.Place) == Overlap.Same && IsOnTheWay(access, hazard.Write)) return true;
         return false;
     }
+
+    private static bool IsOnTheWay(Access before, Access write) =>
+        !ReferenceEquals(before.Frame, write.Frame) || before.Frame.DecisionsFor(before.Block).All(decision => write.Frame.DecisionsFor(write.Block).Contains(decision));
 
     /// <summary>The field is compared by order, it moves towards the limit, and who comes too late is refused.</summary>
     private static bool Refuses(Hazard hazard)
