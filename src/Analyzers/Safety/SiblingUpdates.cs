@@ -65,8 +65,25 @@ internal sealed class SiblingUpdates(Compilation compilation)
             }
         }
 
+        return WithoutCallbacks(type, updates);
+    }
+
+    /// <summary>
+    /// A member that a method changes which is handed to a call, to be called back when that is done, is atomic for that one's sake: it says nothing of two
+    /// callers. Threads and timers are different.
+    /// </summary>
+    private static ImmutableArray<Update> WithoutCallbacks(INamedTypeSymbol type, ImmutableArray<Update>.Builder updates)
+    {
+        HashSet<string>? called = null;
+        foreach (var update in updates)
+            if (update.How is not null && update.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax method && IsCalledBack(type, method)) (called ??= []).Add(update.Member);
+        if (called is not null) updates.RemoveAll(update => called.Contains(update.Member));
         return updates.ToImmutable();
     }
+
+    private static bool IsCalledBack(INamedTypeSymbol type, MethodDeclarationSyntax method) =>
+        type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+            name.Identifier.ValueText == method.Identifier.ValueText && name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax } && ThreadStarts.Of(name) == Started.Never));
 
     /// <summary>A mark that something has begun or ended: it keeps out misuse, and says nothing about the figures beside it.</summary>
     private static bool IsFlag(IdentifierNameSyntax name, ISymbol member)
@@ -129,7 +146,7 @@ internal sealed class SiblingUpdates(Compilation compilation)
         if (MemberUses.KindOf(name) == UseKind.Interlocked) return "uses Interlocked elsewhere";
         if (member is IFieldSymbol { IsVolatile: true }) return "has volatile fields";
         if (IsCollection(member, out var concurrent) && concurrent) return "holds a concurrent collection";
-        return Callers.LockAround(model, name) is not null ? "locks elsewhere" : null;
+        return Callers.EvidentLock(model, name) is not null ? "locks elsewhere" : null;
     }
 
     /// <summary>One update of a member.</summary>
