@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
@@ -47,9 +47,9 @@ internal sealed class DictionaryEntryRewritten() : HazardRule(
     /// </summary>
     private static bool IsRenewal(Hazard hazard)
     {
-        if (hazard.Pattern != HazardPattern.DroppedCompareAndSet || Branches.Unwrap(hazard.Write.ValueOperation) is not (IObjectCreationOperation or IWithOperation)) return false;
+        if (hazard.Pattern != HazardPattern.DroppedCompareAndSet || hazard.Write.ValueOperation is not { Syntax: (BaseObjectCreationExpressionSyntax or WithExpressionSyntax) and var wrapper }) return false;
         var carriers = Carriers.Of(hazard.Read);
-        return !hazard.Write.ValueOperation!.Descendants().Any(part => part is IBinaryOperation or IInvocationOperation or IUnaryOperation && carriers.Reach(part.Syntax));
+        return !wrapper.DescendantNodes().Any(part => part is BinaryExpressionSyntax or InvocationExpressionSyntax or PrefixUnaryExpressionSyntax && carriers.Reach(part));
     }
 
     /// <summary>Read and write stand in one body, and the value derives from that one look at the entry: it can become one function of the old value.</summary>

@@ -6,7 +6,7 @@ public class RACE1010_ReportsAlone
     [Theory]
     [InlineData("_rw.EnterWriteLock(); try { _prices.Clear(); } finally { _rw.ExitWriteLock(); } {|RACE1010:_updates++|};")]
     [InlineData("_rw.EnterWriteLock(); _prices.Clear(); _rw.ExitWriteLock(); {|RACE1010:_updates++|};")]
-    [InlineData("Monitor.Enter(_prices); try { _prices.Clear(); } finally { if (Monitor.IsEntered(_prices)) Monitor.Exit(_prices); } {|RACE1010:_updates++|};")]
+    [InlineData("var taken = false; try { Monitor.Enter(_prices, ref taken); _prices.Clear(); } finally { if (taken) Monitor.Exit(_prices); } {|RACE1010:_updates++|};")]
     [InlineData("_rw.EnterWriteLock(); if (_prices.Count == 0) { _rw.ExitWriteLock(); return; } _updates++; _rw.ExitWriteLock();")]
     [InlineData("_rw.EnterWriteLock(); try { _updates++; } finally { _rw.ExitWriteLock(); }")]
     public Task A_lock_that_is_given_back_before(string body) => Verify.Analyzer<RaceAnalyzer>($$"""
@@ -73,7 +73,7 @@ public class RACE1010_ReportsAlone
         """);
 
     [Theory]
-    [InlineData("public static class Program { [STAThread] public static void Main() => Task.Run(() => Serials.Next()); }", "public static void Later() => Task.Run(() => {|RACE1010:s_next++|});")]
+    [InlineData("public static class Program { [STAThread] public static void Main() => Serials.Later(); }", "public static void Later() => Task.Run(() => {|RACE1010:s_next++|});")]
     [InlineData("public class Web(HttpContext context) { public HttpContext Context => context; [STAThread] public static void Main() { } } public class HttpContext;", "public static int Next() => {|RACE1010:s_next++|};")]
     public Task What_such_a_program_starts_elsewhere(string program, string member) => Verify.Analyzer<RaceAnalyzer>(OneThread.Game(
         "public static class Serials { private static int s_next; " + member + " }", program, "public class Query{0} { public async Task Run() => await Task.Yield(); }"));
