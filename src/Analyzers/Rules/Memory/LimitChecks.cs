@@ -33,8 +33,12 @@ internal static class LimitChecks
         return false;
     }
 
-    private static bool IsOnTheWay(Access before, Access write) =>
-        !ReferenceEquals(before.Frame, write.Frame) || before.Frame.DecisionsFor(before.Block).All(decision => write.Frame.DecisionsFor(write.Block).Contains(decision));
+    private static bool IsOnTheWay(Access before, Access write)
+    {
+        if (!ReferenceEquals(before.Frame, write.Frame)) return true;
+        var decisions = new HashSet<Decision>(write.Frame.DecisionsFor(write.Block));
+        return before.Frame.DecisionsFor(before.Block).All(decision => decisions.Contains(decision) && !decisions.Contains(decision with { WhenTrue = !decision.WhenTrue }));
+    }
 
     /// <summary>The field is compared by order, it moves towards the limit, and who comes too late is refused.</summary>
     private static bool Refuses(Hazard hazard)
