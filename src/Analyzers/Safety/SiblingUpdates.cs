@@ -74,16 +74,24 @@ internal sealed class SiblingUpdates(Compilation compilation)
     /// </summary>
     private static ImmutableArray<Update> WithoutCallbacks(INamedTypeSymbol type, ImmutableArray<Update>.Builder updates)
     {
-        HashSet<string>? called = null;
+        if (updates.All(update => update.How is null)) return updates.ToImmutable();
+        var callbacks = Callbacks(type);
+        var called = new HashSet<string>(StringComparer.Ordinal);
         foreach (var update in updates)
-            if (update.How is not null && update.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax method && IsCalledBack(type, method)) (called ??= []).Add(update.Member);
-        if (called is not null) updates.RemoveAll(update => called.Contains(update.Member));
+            if (update.How is not null && update.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax method && callbacks.Contains(method.Identifier.ValueText)) called.Add(update.Member);
+        updates.RemoveAll(update => called.Contains(update.Member));
         return updates.ToImmutable();
     }
 
-    private static bool IsCalledBack(INamedTypeSymbol type, MethodDeclarationSyntax method) =>
-        type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
-            name.Identifier.ValueText == method.Identifier.ValueText && name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax } && ThreadStarts.Of(name) == Started.Never));
+    /// <summary>The names that stand alone as arguments of calls: methods that are handed over among them.</summary>
+    private static HashSet<string> Callbacks(INamedTypeSymbol type)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var reference in type.DeclaringSyntaxReferences)
+            foreach (var argument in reference.GetSyntax().DescendantNodes().OfType<ArgumentSyntax>())
+                if (argument is { Expression: IdentifierNameSyntax name, Parent.Parent: InvocationExpressionSyntax } && ThreadStarts.Of(name) == Started.Never) names.Add(name.Identifier.ValueText);
+        return names;
+    }
 
     /// <summary>A mark that something has begun or ended: it keeps out misuse, and says nothing about the figures beside it.</summary>
     private static bool IsFlag(IdentifierNameSyntax name, ISymbol member)
