@@ -85,6 +85,11 @@ internal static class LockCalls
         && StartsWithAny(method, s_acquireVerbs)
         && (HasLockWord(method) || HasLockWord((receiver as SimpleNameSyntax ?? (receiver as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText));
 
+    /// <summary>A lock is given back, to go by the word: what is locked and never unlocked in one method is a cursor, a screen or a door.</summary>
+    public static bool SoundsLikeRelease(SyntaxNode call) =>
+        call is InvocationExpressionSyntax { Expression: var called } && (called as SimpleNameSyntax ?? (called as MemberAccessExpressionSyntax)?.Name ?? (called as MemberBindingExpressionSyntax)?.Name)?.Identifier.ValueText is { } name
+        && (StartsWithAny(name, s_releaseVerbs) || name is "Dispose" or "DisposeAsync");
+
     /// <summary>A method that runs its delegate under a lock, to go by its name or its type's.</summary>
     public static bool RunsDelegateUnderLock(IMethodSymbol method) => HasLockWord(method.Name) || HasLockWord(method.ContainingType.Name);
 

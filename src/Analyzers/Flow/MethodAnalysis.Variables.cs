@@ -14,6 +14,7 @@ internal sealed partial class MethodAnalysis
         var read = Note(s_fieldRead, operation, "read", null, state);
         read.Place = PlaceOf(variable);
         read.ContainerOperation = operation;
+        read.Value = value;
         Happens(read, state);
         return new(read.ReadBit, 0, value.Sym);
     }

@@ -21,7 +21,7 @@ internal sealed class TreeIndex
 
     private static readonly string[] s_threads =
     [
-        "lock", "volatile", "Interlocked", "Monitor", "Mutex", "SpinLock", "SemaphoreSlim", "ReaderWriterLockSlim", "Lock", "Synchronized",
+        "lock", "volatile", "Interlocked", "ImmutableInterlocked", "Monitor", "Mutex", "SpinLock", "SemaphoreSlim", "ReaderWriterLockSlim", "Lock", "Synchronized",
         "ConcurrentDictionary", "ConcurrentQueue", "ConcurrentStack", "ConcurrentBag", "BlockingCollection",
         "Thread", "ThreadPool", "Timer", "Parallel", "AsParallel", "StartNew", "Run",
     ];

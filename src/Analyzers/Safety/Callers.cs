@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
@@ -81,6 +82,8 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
                     return null;
                 case ConstructorDeclarationSyntax constructor:
                     return new(OnlyConstructors, constructor.Identifier.GetLocation());
+                case FieldDeclarationSyntax or PropertyDeclarationSyntax when needed == Reach.Process && !isHanded && ((MemberDeclarationSyntax)ancestor).Modifiers.Any(SyntaxKind.StaticKeyword):
+                    return new("only initializers of statics call it, which run once", ancestor.GetLocation());
                 case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax when model.GetDeclaredSymbol(ancestor) is IMethodSymbol caller:
                     return Search(caller.OriginalDefinition, depth + 1);
             }
@@ -114,20 +117,49 @@ internal sealed class Callers(Compilation compilation, Reach needed = Reach.Proc
                     return scope;
                 case IfStatementSyntax { Condition: not PrefixUnaryExpressionSyntax } entered when entered.Statement == current && Acquires(model, entered.Condition):
                     return entered.Condition;
-                case BlockSyntax block:
-                    foreach (var statement in block.Statements)
-                    {
-                        if (statement == current) break;
-                        if (Acquires(model, statement)) return statement;
-                    }
-
-                    break;
+                case BlockSyntax block when TakenBefore(model, block, current) is { } taken:
+                    return taken;
                 case BaseMethodDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax:
                     return null;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The same, as evidence that others take the lock: a method that takes one by a call gives it back too.</summary>
+    public static SyntaxNode? EvidentLock(SemanticModel model, SyntaxNode node) =>
+        LockAround(model, node) is { } taken && (taken is LockStatementSyntax or UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } || taken.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantNodes().Any(LockCalls.SoundsLikeRelease) == true) ? taken : null;
+
+    /// <summary>The statement of a block that takes a lock, which those between it and the node do not give back.</summary>
+    private static SyntaxNode? TakenBefore(SemanticModel model, BlockSyntax block, SyntaxNode node)
+    {
+        StatementSyntax? taken = null;
+        foreach (var statement in block.Statements)
+        {
+            if (statement == node) break;
+            if (taken is null) taken = Acquires(model, statement) ? statement : null;
+            else if (GivesBack(model, statement, taken)) taken = null;
+        }
+
+        return taken;
+    }
+
+    /// <summary>It releases what was taken in any case, not only before it leaves: as a statement of its own, or in a <c>finally</c>.</summary>
+    private static bool GivesBack(SemanticModel model, StatementSyntax statement, StatementSyntax taken)
+    {
+        var end = (SyntaxNode?)(statement as TryStatementSyntax)?.Finally ?? statement as ExpressionStatementSyntax;
+        if (end is null) return false;
+        var released = Tokens(model, end, LockEffect.Release);
+        return released.Count > 0 && Tokens(model, taken, LockEffect.Acquire).Overlaps(released);
+    }
+
+    private static HashSet<string> Tokens(SemanticModel model, SyntaxNode code, LockEffect effect)
+    {
+        var tokens = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var call in code.DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax).OfType<InvocationExpressionSyntax>())
+            if (model.GetOperation(call) is IInvocationOperation operation && LockCalls.Of(operation, out var token, out _) == effect) tokens.Add(token?.Syntax.ToString() ?? "this");
+        return tokens;
     }
 
     private static bool Acquires(SemanticModel model, SyntaxNode? statement)

@@ -97,11 +97,26 @@ internal static class Claims
         {
             if (decisions.Contains(decision with { WhenTrue = !decision.WhenTrue })) continue; // it happens either way
             if (decision.Sym is { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
-                && Decisions.RefusesOtherwise(decision, write.Frame)) return new("whoever comes too late is refused", decision.Condition.Syntax.GetLocation());
+                && Decisions.RefusesOtherwise(decision, write.Frame) && !IsThrownAway(decision, write)) return new("whoever comes too late is refused", decision.Condition.Syntax.GetLocation());
         }
 
         return null;
     }
+
+    /// <summary>What finds no room is disposed of there and then: a pool, of which nobody minds if it is a little larger.</summary>
+    private static bool IsThrownAway(Decision decision, Access write)
+    {
+        if (write.Operation is not IInvocationOperation { Arguments: { Length: > 0 } arguments } || Branches.Unwrap(arguments[0].Value) is not { } item) return false;
+        foreach (var block in Decisions.Otherwise(decision, write.Frame))
+            foreach (var call in block.Operations.SelectMany(operation => operation.DescendantsAndSelf()).OfType<IInvocationOperation>())
+                if (Ends(call) && (IsItem(call.Instance) || call.Arguments.Any(argument => IsItem(argument.Value)))) return true;
+        return false;
+
+        bool IsItem(IOperation? value) => Branches.Unwrap(value)?.Syntax.ToString() == item.Syntax.ToString();
+    }
+
+    private static bool Ends(IInvocationOperation call) =>
+        call.TargetMethod is { MethodKind: MethodKind.DelegateInvoke, ReturnsVoid: true } or { Name: "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "Destroy" or "Release" or "Free" or "Discard" or "Return" };
 
     /// <summary>One consumer alone finds what it has seen. Two do not, and then the out variable holds nothing.</summary>
     private static Answer? OfTake(MethodFlow flow, Hazard hazard)
@@ -135,7 +150,7 @@ internal static class Claims
         (write.Kind == AccessKind.AddIfAbsent && write.ValueOperation is null) || Markers.Is(write.Value.Sym) || write.ValueOperation is IDefaultValueOperation;
 
     /// <summary>
-    /// An exception refuses, whatever is stored; a yes or no only where a mark or a name is stored. What is set because the work failed refuses those
+    /// An exception or an error by its name refuses, whatever is stored; a yes or no only where a mark or a name is stored. What is set because the work failed refuses those
     /// who come later, whoever sets it.
     /// </summary>
     private static Location? Refusal(Hazard hazard, List<Decision> decisions, bool marker)
@@ -143,7 +158,7 @@ internal static class Claims
         var write = hazard.Write;
         if (Decisions.AreOthersBetween(hazard.Read, write) || IsInCatch(write)) return null;
         return Decisions.Throws(decisions, hazard.Read, write.Frame)
-            ?? (marker || Markers.IsIdentity(write.Value.Sym) ? Decisions.Refusal(decisions, write.Frame, write.Kind != AccessKind.Write) : null);
+            ?? (marker || Markers.IsIdentity(write.Value.Sym) ? Decisions.Refusal(decisions, write.Frame, write.Kind != AccessKind.Write) : Decisions.Rejection(decisions, write.Frame));
     }
 
     private static bool IsInCatch(Access write)
@@ -162,11 +177,15 @@ internal static class Claims
             if (Decisions.FirstUnder(decision, write.Frame, byName ? "named effect" : "effect", Effect) is not null
                 && Decisions.Under(decision, write.Frame).Where(block => Branches.Meet(write, block)).Select(Effect).FirstOrDefault(found => found is not null) is { } effect) return effect;
             foreach (var access in flow.Accesses)
-                if (access.Kind == AccessKind.Update && ReferenceEquals(access.Frame, write.Frame) && access.Place.With(write.Place) != Overlap.Same && IsUnder(decision, access)) return access.Operation;
+                if ((access.Kind == AccessKind.Update || IsQueued(access)) && ReferenceEquals(access.Frame, write.Frame) && access.Place.With(write.Place) != Overlap.Same && IsUnder(decision, access)) return access.Operation;
         }
 
         return null;
     }
+
+    /// <summary>It waits for somebody who works it off.</summary>
+    private static bool IsQueued(Access access) =>
+        access is { Kind: AccessKind.Add, Place.Store: StoreKind.ConcurrentCollection, ContainerOperation.Type: { } type } && (type.Name is "ConcurrentQueue" or "BlockingCollection");
 
     private static bool IsUnder(Decision decision, Access access) => Decisions.Under(decision, access.Frame).Any(block => block.Ordinal == access.Block);
 

@@ -83,6 +83,14 @@ internal static class Decisions
         return mine is not null && others is not null && !mine.Equals(others) ? where : null;
     }
 
+    /// <summary>Where whoever comes second gets an error by its name: <c>return Results.Conflict()</c>.</summary>
+    public static Location? Rejection(IReadOnlyList<Decision> decisions, FlowFrame frame)
+    {
+        foreach (var block in decisions.SelectMany(decision => Otherwise(decision, frame).Except(Under(decision, frame))))
+            if (Answer(block) is IInvocationOperation { TargetMethod.Name: "BadRequest" or "Conflict" or "Forbid" or "TooManyRequests" } refused) return refused.Syntax.GetLocation();
+        return null;
+    }
+
     /// <summary>Where whoever comes second gets an exception that was not itself what was found.</summary>
     public static Location? Throws(IEnumerable<Decision> decisions, Access read, FlowFrame frame)
     {

@@ -24,7 +24,7 @@ internal static class Identity
         if (s_gates.Contains(type.Name) || IsConcurrent(type)) return true;
         var local = LocalThatHolds(creation, Model(write));
         if (IsChangeable(type)) return IsEmpty(creation) && (local is null || !IsUsedBetween(local, creation, write, method) || IsChangedAfter(local, write, method));
-        return IsDisposable(type) || (local is not null && IsChangedAfter(local, write, method));
+        return IsDisposable(type) || Counts(type) || (local is not null && IsChangedAfter(local, write, method));
     }
 
     /// <summary>What a factory makes if there is none is something that callers wait at, or tell each other by.</summary>
@@ -44,6 +44,12 @@ internal static class Identity
     private static bool IsEmpty(IObjectCreationOperation creation) =>
         creation.Initializer is null or { Initializers.Length: 0 }
         && creation.Arguments.All(argument => argument.Value.Type is { } type && (type.SpecialType == SpecialType.System_Int32 || type.Name.EndsWith("Comparer", StringComparison.Ordinal) || type.Name == "IEqualityComparer"));
+
+    /// <summary>Its own methods count with Interlocked: what is counted in the object that is dropped is lost.</summary>
+    private static bool Counts(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
+        call is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Interlocked" }, Name.Identifier.ValueText: var name }, ArgumentList.Arguments: { Count: > 0 } arguments }
+        && (name is "Increment" or "Add" || (name == "CompareExchange" && !arguments.Last().Expression.IsKind(SyntaxKind.NullLiteralExpression)))
+        && type.GetMembers(arguments[0].Expression.ToString()).Any(member => !member.IsStatic)));
 
     /// <summary>The variable that the new object is first put into.</summary>
     private static ISymbol? LocalThatHolds(IObjectCreationOperation creation, SemanticModel? model)

@@ -81,7 +81,7 @@ internal sealed class MemberUses(Compilation compilation)
     }
 
     private static UseKind OfCall(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax access
-        && access.Expression.ToString() is "Interlocked" or "System.Threading.Interlocked" or "Atomic" or "ImmutableInterlocked" && access.Name.Identifier.ValueText != "Read"
+        && access.Expression.ToString() is "Interlocked" or "System.Threading.Interlocked" or "Atomic" or "ImmutableInterlocked" or "System.Collections.Immutable.ImmutableInterlocked" && access.Name.Identifier.ValueText != "Read"
         ? UseKind.Interlocked
         : UseKind.Address;
 

@@ -20,7 +20,10 @@ internal sealed class OneThread(Compilation compilation, TreeIndex trees)
     /// <summary>Of a program that has several threads, at least one file in so many speaks of them.</summary>
     private const int FilesPerSpeaker = 10;
 
+    private const string SetsLoop = "SetSynchronizationContext";
+
     private readonly Lazy<Kind> _kind = new(() => KindOf(compilation, trees));
+    private readonly Lazy<bool> _hasMessageLoop = new(() => RunsMessages(compilation, trees));
     private readonly ConcurrentDictionary<string, bool> _neighbours = new(StringComparer.Ordinal);
 
     /// <summary>Nothing shows that several threads come to what the type shares.</summary>
@@ -30,6 +33,19 @@ internal sealed class OneThread(Compilation compilation, TreeIndex trees)
         { Speakers: { IsDefault: false } speakers } => !(_neighbours.TryGetValue(type.Name, out var known) ? known : _neighbours.GetOrAdd(type.Name, IsNamed(type.Name, speakers))),
         _ => false,
     };
+
+    /// <summary>
+    /// A large program whose entry point asks for the thread of a user interface, or that has a loop of its own to which awaited work comes back: the rest
+    /// of it runs there, but for what is started elsewhere.
+    /// </summary>
+    public bool HasMessageLoop => _hasMessageLoop.Value;
+
+    private static bool RunsMessages(Compilation compilation, TreeIndex trees)
+    {
+        if (!compilation.SyntaxTrees.Skip(ManyFiles).Any() || compilation.SyntaxTrees.Any(tree => trees.Of(tree, CancellationToken.None).Serves)) return false;
+        return compilation.GetSymbolsWithName("Main", SymbolFilter.Member).Any(main => main.IsStatic && main.GetAttributes().Any(attribute => attribute.AttributeClass?.Name is "STAThreadAttribute" or "STAThread"))
+            || compilation.SyntaxTrees.Any(tree => trees.Of(tree, CancellationToken.None).Words.MayHold(SetsLoop) && new WordSet([SetsLoop]).In(tree.GetText(), new(0, tree.GetText().Length)).Any());
+    }
 
     private bool IsNamed(string type, ImmutableArray<SyntaxTree> speakers)
     {

@@ -116,14 +116,15 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
         if (OfService(member, method, write) is { } service) return service;
         if (!IsOpen(member, method, write)) return types.Declared(method.ContainingType) is { } one && ways.IsOpenHelper(method) ? one : null;
-        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? (program.Runs(method.ContainingType) ? null : holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null)) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) ? siblings.Evidence(member) : null)
+        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? (program.Runs(method.ContainingType) ? null : holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null)) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) && !FreshFigures.Is(member, method, write, uses) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
 
     /// <summary>That it is static is no evidence: the entry point's own type, a user interface, a program of one thread.</summary>
     private bool IsOfOneThread(ISymbol member, IMethodSymbol method, Access write) =>
         IsProgram(method.ContainingType) || (program.Runs(member.ContainingType) && program.Runs(method.ContainingType))
-        || (!Confinement.InSharedLambda(write.Frame) && Confinement.IsOfOnlyThread(method.ContainingType) && !types.MentionsThreads(method.ContainingType, CancellationToken.None));
+        || (!Confinement.InSharedLambda(write.Frame) && Confinement.IsOfOnlyThread(method.ContainingType) && !types.MentionsThreads(method.ContainingType, CancellationToken.None))
+        || (program.HasMessageLoop && !Confinement.InSharedLambda(write.Frame) && (ways.To(method) & (Way.Thread | Way.Threads)) == 0 && ChangedBy(Way.Thread, member, write) is null);
 
     private static bool IsOfEveryObject(IMethodSymbol method) =>
         method.MethodKind is MethodKind.Constructor or MethodKind.Destructor || method is { IsStatic: false, Name: "Dispose" or "DisposeAsync" or "DisposeAsyncCore" };
@@ -161,7 +162,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         {
             if (!use.Changes) continue;
             var model = context.Compilation.GetSemanticModel(use.Name.SyntaxTree);
-            if (Callers.LockAround(model, use.Name) is { } taken && !IsOfAnother(taken, model))
+            if (Callers.EvidentLock(model, use.Name) is { } taken && !IsOfAnother(taken, model))
                 return new($"'{member.Name}' is written under a lock elsewhere", taken.GetFirstToken().GetLocation());
         }
 
@@ -188,7 +189,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     {
         var here = Here(method, write);
         if ((here & Way.Entry) != 0) return true;
-        return (here & Way.Thread) != 0 && ChangedBy(Way.Entry, member, write) is not null;
+        return (here & Way.Thread) != 0 && uses.Of(member).Any(use => use.Changes && !write.Syntax.Span.Contains(use.Name.Span) && (ways.Around(use.Name) & Way.Entry) != 0);
     }
 
     private Way Here(IMethodSymbol method, Access write) => write.Frame.Run == LambdaRun.Elsewhere ? Way.Thread : ways.To(method);

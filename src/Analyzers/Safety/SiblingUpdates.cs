@@ -65,7 +65,32 @@ internal sealed class SiblingUpdates(Compilation compilation)
             }
         }
 
+        return WithoutCallbacks(type, updates);
+    }
+
+    /// <summary>
+    /// A member that a method changes which is handed to a call, to be called back when that is done, is atomic for that one's sake: it says nothing of two
+    /// callers. Threads and timers are different.
+    /// </summary>
+    private static ImmutableArray<Update> WithoutCallbacks(INamedTypeSymbol type, ImmutableArray<Update>.Builder updates)
+    {
+        if (updates.All(update => update.How is null)) return updates.ToImmutable();
+        var callbacks = Callbacks(type);
+        var called = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var update in updates)
+            if (update.How is not null && update.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax method && callbacks.Contains(method.Identifier.ValueText)) called.Add(update.Member);
+        updates.RemoveAll(update => called.Contains(update.Member));
         return updates.ToImmutable();
+    }
+
+    /// <summary>The names that stand alone as arguments of calls: methods that are handed over among them.</summary>
+    private static HashSet<string> Callbacks(INamedTypeSymbol type)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var reference in type.DeclaringSyntaxReferences)
+            foreach (var argument in reference.GetSyntax().DescendantNodes().OfType<ArgumentSyntax>())
+                if (argument is { Expression: IdentifierNameSyntax name, Parent.Parent: InvocationExpressionSyntax } && ThreadStarts.Of(name) == Started.Never) names.Add(name.Identifier.ValueText);
+        return names;
     }
 
     /// <summary>A mark that something has begun or ended: it keeps out misuse, and says nothing about the figures beside it.</summary>
@@ -129,7 +154,7 @@ internal sealed class SiblingUpdates(Compilation compilation)
         if (MemberUses.KindOf(name) == UseKind.Interlocked) return "uses Interlocked elsewhere";
         if (member is IFieldSymbol { IsVolatile: true }) return "has volatile fields";
         if (IsCollection(member, out var concurrent) && concurrent) return "holds a concurrent collection";
-        return Callers.LockAround(model, name) is not null ? "locks elsewhere" : null;
+        return Callers.EvidentLock(model, name) is not null ? "locks elsewhere" : null;
     }
 
     /// <summary>One update of a member.</summary>

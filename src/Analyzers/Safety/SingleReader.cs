@@ -6,7 +6,7 @@ using RaceSafe.Analyzers.Flow;
 namespace RaceSafe.Analyzers.Safety;
 
 /// <summary>
-/// Is there one writer only: a loop that drains a channel or a blocking collection and alone changes the member?
+/// Is there one writer only: a loop that drains a channel or a blocking collection, or takes in callers one by one, and alone changes the member?
 /// Others may read what it writes; nobody can get between its own read and write.
 /// </summary>
 internal static class SingleReader
@@ -40,11 +40,12 @@ internal static class SingleReader
         return null;
     }
 
-    /// <summary>The expression waits for the next item of a queue.</summary>
+    /// <summary>The expression waits for the next item of a queue, or for the next caller.</summary>
     private static bool Drains(ExpressionSyntax expression) => expression.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call =>
         call.Expression is MemberAccessExpressionSyntax
         {
-            Name.Identifier.ValueText: "ReadAllAsync" or "WaitToReadAsync" or "TryRead" or "ReadAsync" or "GetConsumingEnumerable" or "Take" or "ReceiveAsync",
+            Name.Identifier.ValueText: "ReadAllAsync" or "WaitToReadAsync" or "TryRead" or "ReadAsync" or "GetConsumingEnumerable" or "Take" or "ReceiveAsync"
+                or "AcceptAsync" or "AcceptTcpClientAsync" or "AcceptSocketAsync" or "GetContextAsync",
         });
 
     private static bool IsChangedOutside(ISymbol member, StatementSyntax loop)

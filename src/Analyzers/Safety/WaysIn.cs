@@ -53,6 +53,14 @@ internal sealed class WaysIn(Compilation compilation, Mentions mentions)
     /// <summary>The ways to a piece of code.</summary>
     public Way To(SyntaxNode node) => Of(compilation.GetSemanticModel(node.SyntaxTree), node, 0);
 
+    /// <summary>The ways to the method around a piece of code, whatever lock that takes.</summary>
+    public Way Around(SyntaxNode node)
+    {
+        if (ThreadStarts.Around(node) is not null) return Way.Thread;
+        var model = compilation.GetSemanticModel(node.SyntaxTree);
+        return node.AncestorsAndSelf().FirstOrDefault(outer => outer is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }) is { } body && model.GetDeclaredSymbol(body) is IMethodSymbol method ? To(method) : Way.None;
+    }
+
     private Way Search(IMethodSymbol method, int depth)
     {
         if (LifeCycle.Is(method)) return Way.LifeCycle;

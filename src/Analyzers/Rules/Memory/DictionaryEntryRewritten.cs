@@ -1,6 +1,8 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
@@ -16,7 +18,8 @@ internal sealed class DictionaryEntryRewritten() : HazardRule(
         hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.CompareAndSet }
         && hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet
         && hazard.Read.Kind is AccessKind.Read or AccessKind.GetOrAdd
-        && !WritesBackTheSameObject(hazard);
+        && !WritesBackTheSameObject(hazard)
+        && !IsRenewal(hazard);
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
@@ -37,6 +40,17 @@ internal sealed class DictionaryEntryRewritten() : HazardRule(
     private static bool WritesBackTheSameObject(Hazard hazard) =>
         hazard.Write.Kind == AccessKind.Write && hazard.Write.ValueOperation?.Type?.IsValueType != true
         && (hazard.Write.Value.Sym.Kind == SymKind.Result || (hazard.Write.Value.Sym.Kind == SymKind.Phi && hazard is { Read.Imported: not null, Write.Imported: not null }));
+
+    /// <summary>
+    /// <c>TryUpdate(key, new Entry(old.Value, later), old)</c>: what was there is put into a new wrapper as it was. If another thread has replaced it by then, that
+    /// is newer anyway, and nothing is overwritten.
+    /// </summary>
+    private static bool IsRenewal(Hazard hazard)
+    {
+        if (hazard.Pattern != HazardPattern.DroppedCompareAndSet || hazard.Write.ValueOperation is not { Syntax: (BaseObjectCreationExpressionSyntax or WithExpressionSyntax) and var wrapper }) return false;
+        var carriers = Carriers.Of(hazard.Read);
+        return !wrapper.DescendantNodes().Any(part => part is BinaryExpressionSyntax or InvocationExpressionSyntax or PrefixUnaryExpressionSyntax && carriers.Reach(part));
+    }
 
     /// <summary>Read and write stand in one body, and the value derives from that one look at the entry: it can become one function of the old value.</summary>
     private static bool IsOneUpdate(Hazard hazard, MethodFlow flow)

@@ -86,11 +86,11 @@ internal static class FieldUpdates
 
     private static bool IsLostFill(Hazard hazard) => IsFill(hazard) && (LosesTheOther(hazard.Write) || IsLockedLate(hazard));
 
-    /// <summary>Nothing but "is it null?" decides.</summary>
+    /// <summary>It happens because there was nothing.</summary>
     private static bool IsFill(Hazard hazard)
     {
         foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
-            if ((decision.Origins & hazard.Read.ReadBit) != 0 && decision.Sym?.Parts.Contains(hazard.Write.Place.Key!) == true && NullTests.Is(decision.Condition)) return true;
+            if ((decision.Origins & hazard.Read.ReadBit) != 0 && decision.Sym?.Parts.Contains(hazard.Write.Place.Key!) == true && NullTests.SaysNothing(decision.Condition, decision.WhenTrue)) return true;
         return false;
     }
 

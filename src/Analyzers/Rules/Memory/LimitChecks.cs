@@ -25,12 +25,19 @@ internal static class LimitChecks
         };
     }
 
-    /// <summary>The method has changed the field before: what follows takes that back.</summary>
+    /// <summary>The method has changed the field before, on every way to here: what follows takes that back.</summary>
     private static bool IsTakenBack(Hazard hazard, MethodFlow flow)
     {
         foreach (var access in flow.Accesses)
-            if (access.Kind.Writes() && access.Syntax.SpanStart < hazard.Write.Syntax.SpanStart && access.Place.With(hazard.Read.Place) == Overlap.Same) return true;
+            if (access.Kind.Writes() && access.Syntax.SpanStart < hazard.Write.Syntax.SpanStart && access.Place.With(hazard.Read.Place) == Overlap.Same && IsOnTheWay(access, hazard.Write)) return true;
         return false;
+    }
+
+    private static bool IsOnTheWay(Access before, Access write)
+    {
+        if (!ReferenceEquals(before.Frame, write.Frame)) return true;
+        var decisions = new HashSet<Decision>(write.Frame.DecisionsFor(write.Block));
+        return before.Frame.DecisionsFor(before.Block).All(decision => decisions.Contains(decision) && !decisions.Contains(decision with { WhenTrue = !decision.WhenTrue }));
     }
 
     /// <summary>The field is compared by order, it moves towards the limit, and who comes too late is refused.</summary>

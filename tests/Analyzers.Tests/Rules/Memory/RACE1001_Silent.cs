@@ -143,6 +143,28 @@ public class RACE1001_Silent
         }
         """);
 
+    [Theory]
+    [InlineData("_entries.TryUpdate(key, new Entry(old.Value, 5), old);")]
+    [InlineData("_entries.TryUpdate(key, old with { Life = 5 }, old);")]
+    [InlineData("{|RACE1001:_entries.TryUpdate(key, new Entry(old.Value, old.Life + 5), old)|};")]
+    public Task A_new_wrapper_around_what_was_there(string renewal) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+
+        public record Entry(string Value, int Life);
+
+        public class Cache
+        {
+            private readonly ConcurrentDictionary<string, Entry> _entries = new();
+
+            public string? Find(string key)
+            {
+                if (!_entries.TryGetValue(key, out var old)) return null;
+                {{renewal}}
+                return old.Value;
+            }
+        }
+        """);
+
     private static Task InClass(string statements) => Verify.Analyzer<RaceAnalyzer>($$"""
         using System.Collections.Concurrent;
 

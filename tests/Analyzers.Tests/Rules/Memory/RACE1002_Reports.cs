@@ -29,6 +29,60 @@ public class RACE1002_Reports
     public Task The_first_value_was_to_win(string statements) => InClass(statements);
 
     [Theory]
+    [InlineData("if (!_seen.ContainsKey(key)) { {|RACE1002:_seen[key] = true|}; _jobs.Enqueue(key); }")]
+    [InlineData("if (_seen.ContainsKey(key)) return; {|RACE1002:_seen.TryAdd(key, true)|}; _jobs.Enqueue(key);")]
+    public Task Both_put_the_same_work_into_a_queue(string statements) => InClass(statements);
+
+    [Theory]
+    [InlineData("if (_users.ContainsKey(user.Name)) return Results.Conflict(); {|RACE1002:_users[user.Name] = user|}; return Results.Created();")]
+    [InlineData("if (!_users.ContainsKey(user.Name)) { {|RACE1002:_users[user.Name] = user|}; return Results.Created(); } return Results.BadRequest(\"taken\");")]
+    [InlineData("if (_users.TryGetValue(user.Name, out var known)) return Results.Ok(known); known = new(user.Name); _users[user.Name] = known; return Results.Ok(known);")]
+    [InlineData("if (_users.ContainsKey(user.Name)) return Results.Ok(); _users[user.Name] = new(user.Name); return Results.Created();")]
+    public Task Whoever_comes_second_gets_an_error(string body) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+        using Microsoft.AspNetCore.Http;
+
+        public record User(string Name);
+
+        public class Users
+        {
+            private readonly ConcurrentDictionary<string, User> _users = new();
+
+            public IResult Add(User user) { {{body}} }
+        }
+        """, new() { References = ["AspNetCore"] });
+
+    [Theory]
+    [InlineData("{|RACE1002:_gauges[name] = gauge|}", "Interlocked.Add(ref _value, by)")]
+    [InlineData("{|RACE1002:_gauges.TryAdd(name, gauge)|}", "Interlocked.Increment(ref _value)")]
+    [InlineData("_gauges[name] = gauge", "Console.WriteLine(_value)")]
+    [InlineData("_gauges[name] = gauge", "Interlocked.CompareExchange(ref _unit, name, null)")]
+    public Task An_object_that_counts(string fill, string count) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+
+        public class Gauge(string name)
+        {
+            private long _value;
+            private string? _unit;
+            public string Name => name;
+            public void Add(long by) => {{count}};
+        }
+
+        public class Registry
+        {
+            private readonly ConcurrentDictionary<string, Gauge> _gauges = new();
+
+            public Gauge Of(string name)
+            {
+                if (_gauges.TryGetValue(name, out var existing)) return existing;
+                var gauge = new Gauge(name);
+                {{fill}};
+                return gauge;
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("if (_jobs.Count >= 10) throw new InvalidOperationException(\"full\"); {|RACE1002:_jobs.Enqueue(key)|};")]
     [InlineData("if (_tries.Count < 100) {|RACE1002:_tries[key] = n|}; else throw new InvalidOperationException(\"full\");")]
     [InlineData("if (_tries.Count >= 100) throw new InvalidOperationException(\"full\"); if ({|RACE1002:_tries.TryAdd(key, n)|}) Send(key);")]

@@ -27,6 +27,7 @@ public class RACE1010_ReportsCaptured
     [InlineData("int n = 0; var a = Task.Run(() => {|RACE1010:n++|}); var b = Task.Run(() => {|RACE1010:n++|}); await Task.WhenAll(a, b); return n;")]
     [InlineData("int n = 0; Parallel.Invoke(() => {|RACE1010:n++|}, () => {|RACE1010:n--|}); return n;")]
     [InlineData("int max = 0; Parallel.ForEach(items, item => { if (item > max) {|RACE1010:max = item|}; }); return max;")]
+    [InlineData("int max = 0; Parallel.ForEach(items, item => { foreach (var part in new[] { item, item / 2 }) if (part > max) {|RACE1010:max = part|}; }); return max;")]
     [InlineData("int max = 0; Parallel.ForEach(items, item => {|RACE1010:max = Math.Max(max, item)|}); return max;")]
     [InlineData("string text = \"\"; Parallel.ForEach(items, item => { {|RACE1010:text += item|}; }); return text;")]
     [InlineData("int n = 0; for (var i = 0; i < 4; i++) new Thread(() => {|RACE1010:n++|}).Start(); await Task.Yield(); return n;")]

@@ -38,6 +38,8 @@ public class RACE1010_ReportsChecks
     [InlineData("if (s_free >= count) { lock (s_gate) {|RACE1010:s_free -= count|}; } else throw new InvalidOperationException();")]
     [InlineData("if (Interlocked.Read(ref s_used) + count > 100) return false; {|RACE1010:Interlocked.Add(ref s_used, count)|};")]
     [InlineData("if (Interlocked.Read(ref s_used) >= 100) return false; {|RACE1010:Interlocked.Add(ref s_used, count)|};")]
+    [InlineData("if (count > 5) Interlocked.Add(ref s_used, -1); if (Interlocked.Read(ref s_used) >= 100) return false; {|RACE1010:Interlocked.Add(ref s_used, count)|};")]
+    [InlineData("while (count-- > 0) { if (count == 3) return true; Interlocked.Decrement(ref s_used); } if (Interlocked.Read(ref s_used) >= 100) return false; {|RACE1010:Interlocked.Add(ref s_used, 1)|};")]
     [InlineData("if (!s_running) { {|RACE1010:s_running = true|}; Task.Run(Loop); }")]
     [InlineData("if (s_running) return false; {|RACE1010:s_running = true|}; new Thread(Loop).Start();")]
     [InlineData("if (s_state == 0) { {|RACE1010:s_state = 1|}; ThreadPool.QueueUserWorkItem(_ => Loop()); }")]

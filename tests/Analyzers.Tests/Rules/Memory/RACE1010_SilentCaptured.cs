@@ -22,6 +22,8 @@ public class RACE1010_SilentCaptured
     [InlineData("var sums = new int[items.Length]; Parallel.For(0, items.Length, i => { sums[i] += items[i]; }); await Task.Yield(); return sums;")]
     [InlineData("var sums = new int[4]; for (var t = 0; t < 4; t++) { var id = t; _ = Task.Run(() => { foreach (var item in items) sums[id] += item; }); } await Task.Yield(); return sums;")]
     [InlineData("long n = 0; Parallel.For(0, 9, () => 0L, (i, state, sum) => { sum += i; return sum; }, sum => Interlocked.Add(ref n, sum)); await Task.Yield(); return n;")]
+    [InlineData("Parallel.ForEach(items, item => { var max = 0; foreach (var part in new[] { item, item / 2 }) if (part > max) max = part; use(max); }); await Task.Yield(); return 0;")]
+    [InlineData("int max = 0; foreach (var item in items) { foreach (var part in new[] { item, item / 2 }) if (part > max) max = part; } await Task.Yield(); return max;")]
     [InlineData("int max = 0; Parallel.ForEach(items, item => { if (item > 7) max = 7; }); await Task.Yield(); return max;")]
     [InlineData("int n = 0; Func<int> next = () => ++n; next(); await Task.Yield(); return next();")]
     [InlineData("int n = 0; var thread = new Thread(() => { for (var i = 0; i < 9; i++) n++; }); thread.Start(); thread.Join(); n++; await Task.Yield(); return n;")]

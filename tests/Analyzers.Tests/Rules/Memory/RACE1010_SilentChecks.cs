@@ -15,5 +15,8 @@ public class RACE1010_SilentChecks
     [InlineData("s_light = count switch { 0 => Light.Green, 1 => Light.Yellow, _ => Light.Red };")]
     [InlineData("s_light = s_running ? Light.Green : Light.Red;")]
     [InlineData("s_id ??= typeof(Account).FullName;")]
+    [InlineData("if (s_worker == null) return false; lock (s_gate) { s_worker = new object(); }")]
+    [InlineData("if (s_worker is not null) { s_worker = new object(); }")]
+    [InlineData("if (Interlocked.Add(ref s_used, count) > 0) { if (Interlocked.Read(ref s_used) > 100) throw new InvalidOperationException(); Interlocked.Add(ref s_used, -count); }")]
     public Task What_only_one_passes_or_nobody_is_refused(string body) => Verify.Analyzer<RaceAnalyzer>(RACE1010_ReportsChecks.In(body));
 }
