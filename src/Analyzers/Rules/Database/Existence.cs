@@ -22,9 +22,6 @@ internal static class Existence
         return null;
     }
 
-    /// <summary>A statement says how many rows it has changed: none means that there is none, <c>if (await ….ExecuteUpdateAsync(…) == 0) db.Add(…)</c>.</summary>
-    public static bool SaysHowMany(Access statement) => statement is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased };
-
     /// <summary>What is done under the decision is done because there is no row, or because there are few enough; null for another reason.</summary>
     public static RowRace? Meaning(Decision decision, Access read)
     {
@@ -42,7 +39,7 @@ internal static class Existence
             case IParenthesizedOperation parenthesized: return MeansPresent(parenthesized.Operand, read);
             case IAwaitOperation wait: return MeansPresent(wait.Operation, read);
             case IIsNullOperation: return false;
-            case IIsPatternOperation { Pattern: var pattern }: return MatchesPresent(pattern);
+            case IIsPatternOperation { Pattern: var pattern }: return MatchesPresent(pattern, read);
             case IBinaryOperation binary: return Compared(binary, read);
             case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }: return MeansPresent(task, read);
             case IInvocationOperation or ILocalReferenceOperation or IFlowCaptureReferenceOperation when read.Kind == AccessKind.Count && read.Operation is IInvocationOperation { TargetMethod.TypeArguments: { Length: 1 } scalar } && scalar[0].SpecialType == SpecialType.System_Boolean:
@@ -53,10 +50,11 @@ internal static class Existence
         }
     }
 
-    private static bool? MatchesPresent(IPatternOperation pattern) => pattern switch
+    private static bool? MatchesPresent(IPatternOperation pattern, Access read) => pattern switch
     {
         IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } => false,
-        INegatedPatternOperation negated => !MatchesPresent(negated.Pattern),
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } when read.Kind == AccessKind.Count || read.Spec.SaysHowMany => false,
+        INegatedPatternOperation negated => !MatchesPresent(negated.Pattern, read),
         IDeclarationPatternOperation or IRecursivePatternOperation or ITypePatternOperation => true,
         _ => null,
     };
@@ -72,8 +70,8 @@ internal static class Existence
         {
             case null: return same is null ? null : !same;
             case bool flag: return same is null ? null : MeansPresent(other, read) == (flag == same);
-            case 1 when SaysHowMany(read): return same ?? (binary.OperatorKind == BinaryOperatorKind.LessThan ? false : null);
-            case 0 or 0L when read.Kind == AccessKind.Count || SaysHowMany(read) || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
+            case 1 when read.Spec.SaysHowMany: return same ?? (binary.OperatorKind == BinaryOperatorKind.LessThan ? false : null);
+            case 0 or 0L when read.Kind == AccessKind.Count || read.Spec.SaysHowMany || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
             default: return null;
         }
     }

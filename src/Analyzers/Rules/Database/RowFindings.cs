@@ -21,7 +21,7 @@ internal static class RowFindings
 
         foreach (var write in context.Flow.Accesses)
         {
-            if (write.Place.Store == StoreKind.SqlRow && (SqlUpdates.FindLoaded(write, context) ?? SqlUpdates.FindCarried(write, context) ?? SqlNumbers.Find(write, context) ?? SqlNumbers.FindWithin(write, context) ?? SqlStates.FindPicked(write, context)) is { } computed) found.Add(computed);
+            if (write.Place.Store == StoreKind.SqlRow && (SqlUpdates.FindLoaded(write, context) ?? SqlUpdates.FindCarried(write, context) ?? SqlSelections.Find(write, context) ?? SqlNumbers.Find(write, context) ?? SqlNumbers.FindWithin(write, context) ?? SqlStates.FindPicked(write, context)) is { } computed) found.Add(computed);
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
             if (write is { Kind: AccessKind.Add } && EnsuredInserts.Find(write, context) is { } ensured) found.Add(ensured);
@@ -62,7 +62,7 @@ internal static class RowFindings
 
     private static RowFinding? Inserted(Hazard hazard, RuleContext context)
     {
-        if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || (hazard.Read.Kind.Writes() && !Existence.SaysHowMany(hazard.Read))) return null;
+        if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || (hazard.Read.Kind.Writes() && !hazard.Read.Spec.SaysHowMany)) return null;
         if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.AskedColumns(hazard.Read).Count == 0)) return null;
         if (Saves.After(hazard.Write, context) is not { } save) return null;
         return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);
