@@ -28,6 +28,7 @@ internal static class RowFindings
             if (write is { Kind: AccessKind.Add } && DecidedRows.Find(write, context) is { } decided) found.Add(decided);
             if (write is { Kind: AccessKind.Add or AccessKind.Mutate } && NavigationInserts.Find(write, context) is { } added) found.Add(added);
             if (write is { Kind: AccessKind.Mutate } && (LimitedChanges.Find(write, context) ?? PickedRows.Find(write, context) ?? CheckedRows.Find(write, context)) is { } changed) found.Add(changed);
+            if (write is { Kind: AccessKind.Write } && StandIns.Find(write, context) is { } overwritten) found.Add(overwritten);
             if (write is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased } && StaleValues.Find(write, context) is { } stale) found.Add(stale);
         }
 
