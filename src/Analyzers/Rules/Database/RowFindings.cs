@@ -47,6 +47,7 @@ internal static class RowFindings
     {
         var write = hazard.Write;
         if (hazard.Read.Member is not { } column || write.Place.Container?.Root.Head is not Access load || !IsColumn(column)) return null;
+        if (write.Imported is not null && context.Safety.Databases.SavingCallers.IsStep(write.Operation)) return null;
         if (OwnerOf(write) is not { } entity || !IsEntity(entity, load, context)) return null;
         if (load.Spec.Shape == Shapes.Untracked && !IsAttached(write, context)) return null;
         if (RaceOf(hazard, context.Flow) is not { } race || Saves.After(write, context) is not { } save) return null;
