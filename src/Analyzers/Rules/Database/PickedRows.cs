@@ -24,8 +24,8 @@ internal static class PickedRows
         return Judgement.Of(new(RowRace.StateChange, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
     }
 
-    /// <summary>One of many rows, and nothing that hangs on it.</summary>
-    private static bool IsElement(Sym row)
+    /// <summary>A loaded row, or one of many that were loaded, and nothing that hangs on it.</summary>
+    public static bool IsElement(Sym row)
     {
         for (var path = row; path.Kind == SymKind.Member; path = path.Parts[0])
             if (path.Parts.Length != 1 || path.MemberSymbol is IFieldSymbol or IPropertySymbol { IsIndexer: false, Name: not "Current" }) return false;
