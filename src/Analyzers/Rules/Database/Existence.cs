@@ -32,6 +32,8 @@ internal static class Existence
     {
         _ when read is not { Imported: not null, Kind: AccessKind.Check } => null,
         { Kind: SymKind.Pure, Head: UnaryOperatorKind.Not, Parts: { Length: 1 } not } => !SaysPresent(not[0], read),
+        { Kind: SymKind.Pure, Head: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, Parts: { Length: 2 } sides } when sides[1] is { Kind: SymKind.Constant, Head: bool expected } =>
+            SaysPresent(sides[0], read) == (expected == (condition.Head is BinaryOperatorKind.Equals)),
         { Kind: SymKind.Pure, Head: Access asked } when ReferenceEquals(asked, read) || ReferenceEquals(asked, read.Imported) => read.Source.Operation is not IInvocationOperation { TargetMethod.Name: "All" or "AllAsync" },
         _ => null,
     };
