@@ -140,7 +140,7 @@ internal sealed class BodyFacts
         if (context.SpecOf(method) is { } spec || Concrete(call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null), method, context, out spec))
         {
             if (!spec.HoldsRows || spec.Store == StoreKind.SqlRow || IsAboutRows(call)) Note(spec);
-            if (spec is { Store: StoreKind.SqlRow, Kind: AccessKind.Read } && call.Syntax.ToString().IndexOf("returning", StringComparison.OrdinalIgnoreCase) >= 0) Writes |= 1U << (int)spec.Store;
+            if (spec is { Store: StoreKind.SqlRow, Kind: AccessKind.Read } && MayInsert(call, spec)) Writes |= 1U << (int)spec.Store;
             return;
         }
 
@@ -150,6 +150,16 @@ internal sealed class BodyFacts
         else if (LockCalls.Of(call, out _, out _) != LockEffect.None) TakesLocks = true;
         else Callee(method);
         if (context.HeldLambdas.Of(call) is { } held) Callee(held);
+    }
+
+    /// <summary>A statement that is asked for one value may insert a row, and give back the id that it got.</summary>
+    private static bool MayInsert(IInvocationOperation call, AccessSpec spec)
+    {
+        if (call.TargetMethod.Name is not { } name || !(name.Contains("Scalar") || name.Contains("Single") || name.Contains("First"))) return false;
+        if (spec.Shape == Shapes.Command) return true; // the command has the text
+        foreach (var argument in call.Arguments)
+            if (argument.Parameter is { } parameter && spec.Container.Contains(parameter.Name)) return (argument.Value.ConstantValue is { HasValue: true, Value: string text } ? text : argument.Syntax.ToString()) is var said && (said.IndexOf("insert", StringComparison.OrdinalIgnoreCase) >= 0 || said.IndexOf("update", StringComparison.OrdinalIgnoreCase) >= 0 || !said.Contains(' '));
+        return true;
     }
 
     private void Enumeration(IOperation source, FlowContext context)

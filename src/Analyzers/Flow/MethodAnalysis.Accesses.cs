@@ -14,7 +14,7 @@ internal sealed partial class MethodAnalysis
         var access = new Access(spec, operation, _frame, _block, imported);
         _accesses[(operation, what)] = access;
         _order.Add(access);
-        if (!spec.Kind.Reads() || _reads.Count == MaxReads) return access; // of one read too many, nothing is known: what it gives could have come from anywhere
+        if (!(spec.Kind.Reads() || spec.SaysHowMany) || _reads.Count == MaxReads) return access; // of one read too many, nothing is known: what it gives could have come from anywhere
         access.ReadIndex = _reads.Count;
         _reads.Add(access);
         return access;

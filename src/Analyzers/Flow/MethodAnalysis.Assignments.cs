@@ -120,8 +120,8 @@ internal sealed partial class MethodAnalysis
             case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
                 StoreElement(indexer, content, source, assignment, state);
                 break;
-            case IPropertyReferenceOperation property when Marked(property, source) is { } mark:
-                Mark(mark, ((IInvocationOperation)property.Instance!).Arguments[0].Value, assignment, state);
+            case IPropertyReferenceOperation property when Marked(property, source, state) is { } mark:
+                Mark(mark.Spec, mark.Row, assignment, state);
                 break;
             case IPropertyReferenceOperation property when property.Property.SetMethod is { } setter && Specification(setter, property.Instance, state) is { } spec:
                 Perform(spec, assignment, setter, property.Instance, property.Arguments, state, content, source);

@@ -9,6 +9,8 @@ namespace RaceSafe.Analyzers.Flow;
 /// <summary>Calls on rows of a database: which table, which of its rows.</summary>
 internal sealed partial class MethodAnalysis
 {
+    private static readonly AccessSpec s_overwritten = new(StoreKind.Entity, AccessKind.Write) { HoldsRows = true, Shape = Shapes.Attached };
+
     private readonly Dictionary<IOperation, AccessSpec> _statements = [];
 
     /// <summary>A part of an object that a table gave out, or of an entity whose own method this is: what is in it belongs to the table too.</summary>
@@ -39,17 +41,31 @@ internal sealed partial class MethodAnalysis
         return true;
     }
 
-    /// <summary><c>db.Entry(row).State = EntityState.Added</c> does what <c>db.Add(row)</c> does, and so on.</summary>
-    private static AccessSpec? Marked(IPropertyReferenceOperation state, IOperation? value)
+    /// <summary><c>db.Entry(row).State = EntityState.Added</c> does what <c>db.Add(row)</c> does, and so on; <c>….Property(…).IsModified = true</c> overwrites a column.</summary>
+    private (AccessSpec Spec, IOperation Row)? Marked(IPropertyReferenceOperation mark, IOperation? value, FlowState state)
     {
-        if (state is not { Property: { Name: "State", ContainingType.Name: "EntityEntry" }, Instance: IInvocationOperation { TargetMethod.Name: "Entry", Arguments.Length: 1 } }) return null;
-        return (value as IFieldReferenceOperation)?.Field.Name switch
+        var entry = mark.Property switch
         {
-            "Added" => new(StoreKind.Entity, AccessKind.Add) { HoldsRows = true },
-            "Modified" => new(StoreKind.Entity, AccessKind.Write) { HoldsRows = true, Shape = Shapes.Attached },
-            "Deleted" => new(StoreKind.Entity, AccessKind.Remove) { HoldsRows = true },
+            { Name: "State", ContainingType.Name: "EntityEntry" } => mark.Instance,
+            { Name: "IsModified" } when mark.Instance is IInvocationOperation { TargetMethod: { Name: "Property", ContainingType.Name: "EntityEntry" } } property => property.Instance,
             _ => null,
         };
+        if (entry is null || RowOf(entry, state) is not { } row) return null;
+        if (mark.Property.Name == "IsModified") return value?.ConstantValue is { HasValue: true, Value: true } ? (s_overwritten, row) : null;
+        return (value as IFieldReferenceOperation)?.Field.Name switch
+        {
+            "Added" => (new(StoreKind.Entity, AccessKind.Add) { HoldsRows = true }, row),
+            "Modified" => (s_overwritten, row),
+            "Deleted" => (new(StoreKind.Entity, AccessKind.Remove) { HoldsRows = true }, row),
+            _ => null,
+        };
+    }
+
+    /// <summary>The row of an entry: <c>db.Entry(row)</c>, <c>db.Attach(row)</c>, or a variable that was given one.</summary>
+    private IOperation? RowOf(IOperation entry, FlowState state)
+    {
+        if (entry is ILocalReferenceOperation) entry = Evaluate(entry, state).Sym.Head as IOperation ?? entry;
+        return entry is IInvocationOperation { TargetMethod.Name: "Entry" or "Attach" or "Update", Arguments: { Length: 1 } row } ? row[0].Value : null;
     }
 
     private void Mark(AccessSpec spec, IOperation row, IOperation assignment, FlowState state)

@@ -45,6 +45,9 @@ internal sealed record AccessSpec(StoreKind Store, AccessKind Kind)
     /// <summary>What the SQL text of the call says.</summary>
     public SqlStatement? Statement { get; init; }
 
+    /// <summary>A statement that changes rows, and says how many it has changed.</summary>
+    public bool SaysHowMany => Statement is { Verb: SqlVerb.Update } || this is { Kind: AccessKind.Update, Shape: Shapes.SetBased };
+
     /// <summary>The call gives out an entry to be filled: what is written there, <see cref="IsOfEntry"/>, is written at this key.</summary>
     public bool OpensEntry { get; init; }
 

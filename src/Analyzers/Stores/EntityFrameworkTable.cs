@@ -30,6 +30,7 @@ internal sealed class EntityFrameworkTable : StoreTable
         ("AddRangeAsync", Of(Add) with { Value = "entities" }),
         ("Update", Of(Write) with { Value = "entity", Shape = Shapes.Attached }),
         ("UpdateRange", Of(Write) with { Value = "entities", Shape = Shapes.Attached }),
+        ("Attach", Of(Write) with { Value = "entity", Shape = Shapes.Followed }),
         ("Remove", Of(Remove) with { Value = "entity" }),
         ("RemoveRange", Of(Remove) with { Value = "entities" }),
     ];

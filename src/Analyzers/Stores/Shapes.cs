@@ -12,6 +12,9 @@ internal static class Shapes
     /// <summary>A whole object is handed to the context to overwrite its row.</summary>
     public const string Attached = "attached";
 
+    /// <summary>An object is handed to the context as the row that is there: what is changed afterwards overwrites the row.</summary>
+    public const string Followed = "followed";
+
     /// <summary>An object carries the SQL text and its parameters.</summary>
     public const string Command = "command";
 

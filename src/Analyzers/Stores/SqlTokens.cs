@@ -5,7 +5,9 @@ namespace RaceSafe.Analyzers.Stores;
 /// <summary>Splits SQL text into tokens: names without their quotes and in lower case, parameters without their mark, numbers, punctuation.</summary>
 internal static class SqlTokens
 {
-    /// <summary>The tokens of one statement; null for two, or for text that cannot be split.</summary>
+    private static readonly string[] s_identities = ["scope_identity", "last_insert_rowid", "last_insert_id", "@@identity", "lastval", "currval", "ident_current"];
+
+    /// <summary>The tokens of one statement, after which it may be asked which id the inserted row has got; null for two, or for text that cannot be split.</summary>
     public static List<string>? Of(string sql)
     {
         var tokens = new List<string>();
@@ -17,8 +19,7 @@ internal static class SqlTokens
             else if (c == '/' && Next(sql, i) == '*') i = sql.IndexOf("*/", i, StringComparison.Ordinal) is var close && close < 0 ? sql.Length : close + 2;
             else if (c == ';')
             {
-                if (sql.Substring(i + 1).Trim().Length > 0) return null;
-                return tokens;
+                return IsNothingMore(sql.Substring(i + 1).Trim()) ? tokens : null;
             }
             else if (c == '\'')
             {
@@ -41,6 +42,10 @@ internal static class SqlTokens
 
         return tokens;
     }
+
+    /// <summary>Nothing, or <c>SELECT SCOPE_IDENTITY()</c> as each database spells it.</summary>
+    private static bool IsNothingMore(string rest) =>
+        rest.Length == 0 || (rest.StartsWith("select", StringComparison.OrdinalIgnoreCase) && Array.Exists(s_identities, identity => rest.IndexOf(identity, StringComparison.OrdinalIgnoreCase) >= 0) && rest.IndexOf(';') is var end && (end < 0 || end == rest.Length - 1));
 
     private static string? Name(string sql, ref int i)
     {

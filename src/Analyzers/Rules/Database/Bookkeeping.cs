@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Safety;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -14,13 +15,19 @@ internal static class Bookkeeping
     /// <summary>Why the changed column is one, or null.</summary>
     public static Answer? Of(RowFinding finding)
     {
-        if (!IsStep(finding.Write.Syntax)) return null;
+        if (!IsStep(finding.Write)) return null;
         if (finding.Column is { } column && column.Name.StartsWith("Retr", StringComparison.Ordinal)) return new("it counts how often something was tried again", column.Locations[0]);
+        if (finding.Column is { } version && IsVersion(version)) return new("it counts how often the row was changed", version.Locations[0]);
         if (finding.Write.Operation.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { } failure) return new("it counts failures", failure.CatchKeyword.GetLocation());
         return StateSetBeside(finding) is { } state ? new("it counts how often the row came to a state", state.GetLocation()) : null;
     }
 
+    /// <summary>The number of the version, which goes up with every change.</summary>
+    public static bool IsVersion(ISymbol column) => column.Name.EndsWith("Version", StringComparison.Ordinal) || column.Name.EndsWith("Revision", StringComparison.Ordinal);
+
     /// <summary>One more: <c>row.Attempts++</c>, <c>row.Attempts += 1</c>.</summary>
+    public static bool IsStep(Access write) => IsStep(write.Syntax);
+
     private static bool IsStep(SyntaxNode change) => change switch
     {
         ExpressionStatementSyntax statement => IsStep(statement.Expression),

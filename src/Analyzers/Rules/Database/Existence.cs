@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -14,23 +15,28 @@ internal static class Existence
     public static RowRace? Asked(Hazard hazard)
     {
         if (hazard.Read.Place.Key is null && hazard.Read.Kind != AccessKind.Count) return null;
-        foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
-        {
-            if ((decision.Origins & hazard.Read.ReadBit) != 0 && Meaning(decision, hazard.Read) is { } race) return race;
-        }
-
-        return null;
+        foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
+            if (Meaning(decision, hazard.Read) is { } race) return race;
+        return Balances.IsSpent(hazard) ? RowRace.InsertUnderLimit : null;
     }
-
-    /// <summary>A statement says how many rows it has changed: none means that there is none, <c>if (await ….ExecuteUpdateAsync(…) == 0) db.Add(…)</c>.</summary>
-    public static bool SaysHowMany(Access statement) => statement is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased };
 
     /// <summary>What is done under the decision is done because there is no row, or because there are few enough; null for another reason.</summary>
     public static RowRace? Meaning(Decision decision, Access read)
     {
-        if (read.Kind == AccessKind.Count && (IsLimit(decision.Condition) || IsLimit(decision.Sym)) && HasRoom(decision, read) != false) return RowRace.InsertUnderLimit;
-        return MeansPresent(decision.Condition, read) is { } present && present != decision.WhenTrue ? RowRace.InsertIfAbsent : null;
+        if (read.Kind == AccessKind.Count && (IsLimit(decision.Condition) || RoomLeft.IsLimit(decision.Sym)) && RoomLeft.Is(decision, read) != false) return RowRace.InsertUnderLimit;
+        return (SaysPresent(decision.Sym, read) ?? MeansPresent(decision.Condition, read)) is { } present && present != decision.WhenTrue ? RowRace.InsertIfAbsent : null;
     }
+
+    /// <summary>The same where a called method has asked, and may have turned the answer round: <c>IsFree() => !await db.Bookings.AnyAsync(…)</c>.</summary>
+    private static bool? SaysPresent(Sym? condition, Access read) => condition switch
+    {
+        _ when read is not { Imported: not null, Kind: AccessKind.Check } => null,
+        { Kind: SymKind.Pure, Head: UnaryOperatorKind.Not, Parts: { Length: 1 } not } => !SaysPresent(not[0], read),
+        { Kind: SymKind.Pure, Head: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, Parts: { Length: 2 } sides } when sides[1] is { Kind: SymKind.Constant, Head: bool expected } =>
+            SaysPresent(sides[0], read) == (expected == (condition.Head is BinaryOperatorKind.Equals)),
+        { Kind: SymKind.Pure, Head: Access asked } when ReferenceEquals(asked, read) || ReferenceEquals(asked, read.Imported) => read.Source.Operation is not IInvocationOperation { TargetMethod.Name: "All" or "AllAsync" },
+        _ => null,
+    };
 
     /// <summary>What it says when a condition holds: true, a row is there; false, there is none; null, neither.</summary>
     private static bool? MeansPresent(IOperation condition, Access read)
@@ -42,7 +48,7 @@ internal static class Existence
             case IParenthesizedOperation parenthesized: return MeansPresent(parenthesized.Operand, read);
             case IAwaitOperation wait: return MeansPresent(wait.Operation, read);
             case IIsNullOperation: return false;
-            case IIsPatternOperation { Pattern: var pattern }: return MatchesPresent(pattern);
+            case IIsPatternOperation { Pattern: var pattern }: return MatchesPresent(pattern, read);
             case IBinaryOperation binary: return Compared(binary, read);
             case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }: return MeansPresent(task, read);
             case IInvocationOperation or ILocalReferenceOperation or IFlowCaptureReferenceOperation when read.Kind == AccessKind.Count && read.Operation is IInvocationOperation { TargetMethod.TypeArguments: { Length: 1 } scalar } && scalar[0].SpecialType == SpecialType.System_Boolean:
@@ -53,10 +59,11 @@ internal static class Existence
         }
     }
 
-    private static bool? MatchesPresent(IPatternOperation pattern) => pattern switch
+    private static bool? MatchesPresent(IPatternOperation pattern, Access read) => pattern switch
     {
         IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } => false,
-        INegatedPatternOperation negated => !MatchesPresent(negated.Pattern),
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } when read.Kind == AccessKind.Count || read.Spec.SaysHowMany => false,
+        INegatedPatternOperation negated => !MatchesPresent(negated.Pattern, read),
         IDeclarationPatternOperation or IRecursivePatternOperation or ITypePatternOperation => true,
         _ => null,
     };
@@ -72,8 +79,8 @@ internal static class Existence
         {
             case null: return same is null ? null : !same;
             case bool flag: return same is null ? null : MeansPresent(other, read) == (flag == same);
-            case 1 when SaysHowMany(read): return same ?? (binary.OperatorKind == BinaryOperatorKind.LessThan ? false : null);
-            case 0 or 0L when read.Kind == AccessKind.Count || SaysHowMany(read) || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
+            case 1 when read.Spec.SaysHowMany: return same ?? (binary.OperatorKind == BinaryOperatorKind.LessThan ? false : null);
+            case 0 or 0L when read.Kind == AccessKind.Count || read.Spec.SaysHowMany || other is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }: return same is { } none ? !none : binary.OperatorKind == BinaryOperatorKind.GreaterThan ? true : null;
             default: return null;
         }
     }
@@ -87,34 +94,4 @@ internal static class Existence
             binary.LeftOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L } && binary.RightOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L },
         _ => false,
     };
-
-    /// <summary>The comparison is made in a method that is called: <c>policy.Allows(count)</c>.</summary>
-    private static bool IsLimit(Sym? condition) => condition switch
-    {
-        { Kind: SymKind.Pure, Head: UnaryOperatorKind.Not, Parts: { Length: 1 } not } => IsLimit(not[0]),
-        { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual, Parts: { Length: 2 } sides } =>
-            !sides.Any(side => side is { Kind: SymKind.Constant, Head: 0 or 0L }),
-        _ => false,
-    };
-
-    /// <summary>Whether the branch is the one with room, so that what is added there counts; null when the condition does not show it.</summary>
-    private static bool? HasRoom(Decision decision, Access count)
-    {
-        if (decision.Sym is { Kind: SymKind.Pure, Head: UnaryOperatorKind.Not, Parts: { Length: 1 } not }) return HasRoom(decision with { Sym = not[0], WhenTrue = !decision.WhenTrue }, count);
-        if (decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind comparison, Parts: { Length: 2 } sides }) return null;
-        var isLeft = Sign(sides[0], count) - Sign(sides[1], count);
-        var isGreater = comparison is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
-        return isLeft == 0 ? null : (isGreater == (isLeft > 0)) != decision.WhenTrue;
-    }
-
-    /// <summary>Positive when the value rises with the count, negative when it falls.</summary>
-    private static int Sign(Sym value, Access count)
-    {
-        if (ReferenceEquals(value.Head, count) || (count.Imported is { } inside && ReferenceEquals(value.Head, inside))) return 1;
-        if (value.Kind != SymKind.Pure) return 0;
-        var sign = 0;
-        for (var i = 0; i < value.Parts.Length; i++)
-            sign += value.Head is BinaryOperatorKind.Subtract && i == 1 ? -Sign(value.Parts[i], count) : Sign(value.Parts[i], count);
-        return sign;
-    }
 }

@@ -12,6 +12,7 @@ internal static class Inserts
     public static Answer? Refused(RowFinding finding, RuleContext context)
     {
         if (finding.Entity is not INamedTypeSymbol entity) return null;
+        if (IsRelated(finding)) return context.Safety.Databases.Model.Unique(entity, Given(finding));
         var columns = QueryText.PickedColumns(finding.Read);
         if (finding.Column is { } column) columns.Add(column.Name); // numbered among the rows that were asked for
         return columns.Count == 0 ? null : context.Safety.Databases.Model.Unique(entity, columns);
@@ -20,13 +21,24 @@ internal static class Inserts
     /// <summary>Why the added row may not be the one that was looked for.</summary>
     public static Answer? Doubt(RowFinding finding)
     {
+        if (IsRelated(finding)) return null;
         var asked = QueryText.AskedColumns(finding.Read);
-        var set = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var place in new[] { finding.Write.Operation.Syntax, finding.Write.Syntax })
-            if (place.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } method) ColumnsSet(method, finding.Entity.Name, set);
+        var set = Given(finding);
         foreach (var column in asked)
             if (set.Contains(column) || (column.EndsWith("Id", StringComparison.Ordinal) && set.Contains(column.Substring(0, column.Length - 2)))) return null;
         return new("it may be another row than the one looked for", finding.Read.Syntax.GetLocation());
+    }
+
+    /// <summary>The query was about other rows, to which the added one belongs.</summary>
+    private static bool IsRelated(RowFinding finding) => finding.Read.Place.Container != finding.Write.Place.Container;
+
+    private static HashSet<string> Given(RowFinding finding)
+    {
+        var set = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var place in new[] { finding.Write.Operation.Syntax, finding.Write.Syntax })
+            if (place.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } method) ColumnsSet(method, finding.Entity.Name, set);
+        if (IsRelated(finding)) set.Remove("Id"); // of whatever other object
+        return set;
     }
 
     /// <summary>The columns that objects of the row's type are given in the method that adds one.</summary>

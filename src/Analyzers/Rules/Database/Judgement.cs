@@ -25,8 +25,10 @@ internal static class Judgement
         if (isolation.Lock is not null) return null;
         if (isolation.Strong is { } strong)
             return saves.Any(save => databases.Conflicts.SerializationIsRetried(save, scopes)) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
+        if (IsToken(finding, context)) return null;
         if (finding.Column is { } column && finding.Entity is INamedTypeSymbol row && databases.Model.Token(row, column, Renewed(finding, context)) is { } token)
             return saves.Any(databases.Conflicts.ConcurrencyIsHandled) ? Mishandled(finding, saves) : finding with { Outcome = Outcome.Unhandled, Guard = token };
+        if (RootToken(finding, context) is { } ofRoot) return saves.Any(databases.Conflicts.ConcurrencyIsHandled) ? null : finding with { Outcome = Outcome.Unhandled, Guard = ofRoot };
         if (DatabaseConfinement.Background(context.Method) is { } background)
             return finding.Column is not { } own || !databases.Confinement.IsWrittenOutside(own, context.Method.ContainingType) ? null : finding with { Outcome = Outcome.Doubtful, Guard = background };
         if (finding is { Race: RowRace.InsertIfAbsent, Rows: not null } && saves.Any(databases.Conflicts.ViolationIsHandled)) return null;
@@ -37,6 +39,10 @@ internal static class Judgement
         return Doubt(finding, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
     }
 
+    /// <summary>What is counted up is the token itself: the next number tells the database that the row was changed, and nothing depends on it.</summary>
+    private static bool IsToken(RowFinding finding, RuleContext context) =>
+        finding is { Race: RowRace.RelativeChange, Column: { } column, Entity: INamedTypeSymbol row } && Bookkeeping.IsVersion(column) && Bookkeeping.IsStep(finding.Write) && context.Safety.Databases.Model.Token(row, column) is not null;
+
     /// <summary>A column of the same row that is changed in the same method, or whenever a row is saved.</summary>
     private static Func<string, bool> Renewed(RowFinding finding, RuleContext context)
     {
@@ -44,6 +50,15 @@ internal static class Judgement
         foreach (var access in context.Flow.Accesses)
             if (access.Kind == AccessKind.Mutate && access.Place.Container == finding.Write.Place.Container && access.Member is { } member) columns.Add(member.Name);
         return column => columns.Contains(column) || context.Safety.Databases.Confinement.IsRenewedOnSave(column);
+    }
+
+    /// <summary>The row hangs on another that is changed in the same save, and carries a token: an order refuses what was done to its lines beside another change.</summary>
+    private static Answer? RootToken(RowFinding finding, RuleContext context)
+    {
+        if (finding.Write.Place.Container is not { Kind: SymKind.Member } part || part.Root is not { Kind: SymKind.Result, Head: Access { Place.Container.Head: INamedTypeSymbol row } } root) return null;
+        foreach (var access in context.Flow.Accesses)
+            if (access is { Kind: AccessKind.Mutate, Member: { } column } && access.Place.Container == root && context.Safety.Databases.Model.Token(row, column) is { } token) return token;
+        return null;
     }
 
     /// <summary>The conflict is caught, and what is done about it loses the update all the same.</summary>

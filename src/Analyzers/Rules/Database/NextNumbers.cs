@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
@@ -14,11 +15,11 @@ internal static class NextNumbers
 
     public static RowFinding? Find(Access add, RuleContext context)
     {
-        if (add.Place.Container?.Head is not INamedTypeSymbol entity || add.Imported is not null) return null;
+        if (add.Place.Container?.Head is not INamedTypeSymbol entity) return null;
         foreach (var read in context.Flow.ReadsIn(add.Value.Origins))
         {
-            if (!(read.Kind == AccessKind.Count || IsGreatest(read)) || read.Place.Container != add.Place.Container) continue;
-            if (Numbered(read, add, entity) is not { } column || Saves.After(add, context) is not { } save) continue;
+            if (!(read.Kind == AccessKind.Count || IsGreatest(read)) || read.Place.Container != add.Place.Container || (add.Imported is not null && ReferenceEquals(read.Operation, add.Operation))) continue; // reported inside
+            if (Numbered(read, add, entity, context) is not { } column || Saves.After(add, context) is not { } save) continue;
             return Judgement.Of(new(RowRace.NextNumber, read, add, save, entity, column, Outcome.Racy, null), null, context);
         }
 
@@ -38,12 +39,10 @@ internal static class NextNumbers
     }
 
     /// <summary>The column that is given the read plus one, where the source shows it: here, or in the helper that reads and adds.</summary>
-    private static ISymbol? Numbered(Access read, Access add, INamedTypeSymbol entity)
+    private static ISymbol? Numbered(Access read, Access add, INamedTypeSymbol entity, RuleContext context)
     {
-        var next = new DerivedNames(read.Syntax, isStepped: false);
-        if (!next.IsStepped) return null;
-        if (read.Imported is not null) next = new(read.Operation.Syntax, isStepped: true);
-        foreach (var (target, value) in Assigned(add.Operation.Syntax))
+        if (Next(read) is not { } next) return null;
+        foreach (var (target, value) in Assigned(add.Operation.Syntax).Concat(Handed(add.Operation.Syntax, entity, context)))
             if (next.IsNext(value) && Member(entity, target) is { } column) return column;
         return null;
     }
@@ -56,6 +55,29 @@ internal static class NextNumbers
         {
             var name = assignment.Left is MemberAccessExpressionSyntax member ? member.Name : assignment.Left as SimpleNameSyntax;
             if (name is not null) yield return (name.Identifier.ValueText, assignment.Right);
+        }
+    }
+
+    /// <summary>What derives from the read plus one in this method, wherever on the way from the query to here one was added.</summary>
+    private static DerivedNames? Next(Access read)
+    {
+        var levels = new Stack<Access>();
+        for (var level = read; level is not null; level = level.Imported) levels.Push(level);
+        var names = new DerivedNames(levels.Pop().Operation.Syntax, isStepped: false);
+        while (levels.Count > 0) names = new(levels.Pop().Operation.Syntax, names.IsStepped);
+        return names.IsStepped ? names : null;
+    }
+
+    /// <summary>What a method or constructor of the row is given, and puts into a column as it is: <c>invoice.SetNumber(number)</c>.</summary>
+    private static IEnumerable<(string Target, ExpressionSyntax Value)> Handed(SyntaxNode place, INamedTypeSymbol entity, RuleContext context)
+    {
+        if (place.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } method) yield break;
+        var model = context.Safety.Databases.Compilation.GetSemanticModel(place.SyntaxTree);
+        foreach (var argument in method.DescendantNodes().OfType<ArgumentSyntax>())
+        {
+            if (model.GetOperation(argument, context.Cancellation) is not IArgumentOperation { Parameter: { ContainingSymbol: IMethodSymbol called } parameter } || !SymbolEqualityComparer.Default.Equals(called.ContainingType, entity)) continue;
+            foreach (var assignment in called.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(context.Cancellation).DescendantNodes().OfType<AssignmentExpressionSyntax>()))
+                if (assignment is { Left: IdentifierNameSyntax column, Right: IdentifierNameSyntax given } && given.Identifier.ValueText == parameter.Name) yield return (column.Identifier.ValueText, argument.Expression);
         }
     }
 

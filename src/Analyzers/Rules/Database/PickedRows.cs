@@ -12,9 +12,6 @@ namespace RaceSafe.Analyzers.Rules.Database;
 /// <summary>A query picks a row by its state, and the row is given another: the next job that waits, the code that is not used yet.</summary>
 internal static class PickedRows
 {
-    /// <summary>Marks that end the same whoever sets them, and however often.</summary>
-    private static readonly string[] s_marks = ["Delet", "Remov", "Archiv", "Read", "Seen", "Viewed", "Hidden", "Dismiss"];
-
     public static RowFinding? Find(Access write, RuleContext context)
     {
         if (write is not { Kind: AccessKind.Mutate, Place.Container: { Root: { Kind: SymKind.Result, Head: Access { Imported: null, Kind: AccessKind.Read } load } } row }) return null;
@@ -27,8 +24,8 @@ internal static class PickedRows
         return Judgement.Of(new(RowRace.StateChange, load, write, save, entity, column, Outcome.Racy, null), hazard, context);
     }
 
-    /// <summary>One of many rows, and nothing that hangs on it.</summary>
-    private static bool IsElement(Sym row)
+    /// <summary>A loaded row, or one of many that were loaded, and nothing that hangs on it.</summary>
+    public static bool IsElement(Sym row)
     {
         for (var path = row; path.Kind == SymKind.Member; path = path.Parts[0])
             if (path.Parts.Length != 1 || path.MemberSymbol is IFieldSymbol or IPropertySymbol { IsIndexer: false, Name: not "Current" }) return false;
@@ -57,7 +54,7 @@ internal static class PickedRows
                 {
                     case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: var flag } when Names(flag, column) && write.Value.Sym == Sym.Constant(true):
                     case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression }, Left: var empty } when Names(empty, column) && write.Value.Sym != Sym.Null:
-                        return Array.Exists(s_marks, mark => column.Name.Contains(mark)) ? null : false;
+                        return HarmlessMarks.Is(column.Name) ? null : false;
                     case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal when Names(equal.Left, column) && write.Value.Sym is { Kind: SymKind.Constant, Head: not null } written:
                         var expected = context.Safety.Databases.Compilation.GetSemanticModel(equal.SyntaxTree).GetConstantValue(equal.Right, context.Cancellation);
                         if (expected is not { HasValue: true, Value: { } value } || Sym.Constant(value) == written) return null;

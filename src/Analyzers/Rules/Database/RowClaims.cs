@@ -32,15 +32,20 @@ internal static class RowClaims
         foreach (var decision in decisions)
         {
             if (States.IsEitherWay(decision, decisions) || decision.Sym is not { Kind: SymKind.Pure, Head: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual, Parts: { Length: 2 } sides }) continue;
-            if ((sides[0] == column && sides[1] == hazard.Write.Value.Sym) || (sides[1] == column && sides[0] == hazard.Write.Value.Sym)) return true;
+            if ((IsAround(sides[0], column) && sides[1] == hazard.Write.Value.Sym) || (IsAround(sides[1], column) && sides[0] == hazard.Write.Value.Sym)) return true;
         }
 
         return false;
     }
 
+    /// <summary>The column itself, or a sum of which it is a part: the least that a new bid has to be.</summary>
+    private static bool IsAround(Sym side, Sym column) =>
+        side == column || (side is { Kind: SymKind.Pure, Head: BinaryOperatorKind.Add or BinaryOperatorKind.Multiply } && side.Parts.Contains(column));
+
     /// <summary>Beside the flag, the row is told who has it: <c>if (seat.Taken) return false; seat.Taken = true; seat.Owner = me;</c></summary>
     public static bool GivesAway(Hazard hazard, Decision decision, MethodFlow flow)
     {
+        if (HarmlessMarks.Is(hazard.Read.Member!.Name)) return false;
         foreach (var other in flow.Accesses)
             if (other.Kind == AccessKind.Mutate && other.Place.Container == hazard.Write.Place.Container && (other.ControlReads & hazard.Read.ReadBit) != 0 && Refuses(other, decision)) return true;
         return false;
@@ -54,13 +59,13 @@ internal static class RowClaims
         return write.ValueOperation?.Syntax is { } value && !value.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => Array.IndexOf(s_clocks, name.Identifier.ValueText) >= 0);
     }
 
-    private static bool IsTime(ITypeSymbol type) =>
+    public static bool IsTime(ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } inner } ? IsTime(inner[0]) : type.Name is "DateTime" or "DateTimeOffset" or "DateOnly" or "TimeOnly" or "TimeSpan" or "Instant";
 
     private static bool Refuses(Access write, Decision decision) => IsSomebody(write) && Decisions.LeavesOtherwise(decision, write.Frame);
 
     /// <summary>What it says when a condition holds: true, the column has no value; false, it has one; null, neither.</summary>
-    private static bool? SaysEmpty(IOperation condition, ISymbol column)
+    public static bool? SaysEmpty(IOperation condition, ISymbol column)
     {
         switch (condition)
         {

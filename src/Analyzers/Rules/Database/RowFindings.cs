@@ -21,13 +21,15 @@ internal static class RowFindings
 
         foreach (var write in context.Flow.Accesses)
         {
-            if (write.Place.Store == StoreKind.SqlRow && (SqlUpdates.FindLoaded(write, context) ?? SqlUpdates.FindCarried(write, context) ?? SqlNumbers.Find(write, context) ?? SqlNumbers.FindWithin(write, context) ?? SqlStates.FindPicked(write, context)) is { } computed) found.Add(computed);
+            if (write.Place.Store == StoreKind.SqlRow && (SqlUpdates.FindLoaded(write, context) ?? SqlUpdates.FindCarried(write, context) ?? SqlSelections.Find(write, context) ?? SqlNumbers.Find(write, context) ?? SqlNumbers.FindWithin(write, context) ?? SqlStates.FindPicked(write, context)) is { } computed) found.Add(computed);
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
             if (write is { Kind: AccessKind.Add } && EnsuredInserts.Find(write, context) is { } ensured) found.Add(ensured);
+            if (write is { Kind: AccessKind.Add } && RelatedChecks.Find(write, context) is { } booked) found.Add(booked);
             if (write is { Kind: AccessKind.Add } && DecidedRows.Find(write, context) is { } decided) found.Add(decided);
             if (write is { Kind: AccessKind.Add or AccessKind.Mutate } && NavigationInserts.Find(write, context) is { } added) found.Add(added);
             if (write is { Kind: AccessKind.Mutate } && (LimitedChanges.Find(write, context) ?? PickedRows.Find(write, context) ?? CheckedRows.Find(write, context)) is { } changed) found.Add(changed);
+            if (write is { Kind: AccessKind.Write } && StandIns.Find(write, context) is { } overwritten) found.Add(overwritten);
             if (write is { Kind: AccessKind.Update, Spec.Shape: Shapes.SetBased } && StaleValues.Find(write, context) is { } stale) found.Add(stale);
         }
 
@@ -45,8 +47,9 @@ internal static class RowFindings
     private static RowFinding? Changed(Hazard hazard, RuleContext context)
     {
         var write = hazard.Write;
-        if (hazard.Read.Member is not { } column || write.Place.Container?.Root.Head is not Access load || !IsColumn(column)) return null;
-        if (OwnerOf(write) is not { } entity || !IsEntity(entity, load, context)) return null;
+        if (hazard.Read.Member is not { } column || write.Place.Container?.Root.Head is not Access load || !ChangedColumns.Is(column)) return null;
+        if (write.Imported is not null && context.Safety.Databases.SavingCallers.IsStep(write.Operation)) return null;
+        if (ChangedColumns.RowOf(write) is not { } entity || !IsEntity(entity, load, context)) return null;
         if (load.Spec.Shape == Shapes.Untracked && !IsAttached(write, context)) return null;
         if (RaceOf(hazard, context.Flow) is not { } race || Saves.After(write, context) is not { } save) return null;
         if (race == RowRace.RelativeChange ? Recomputed.Is(write) : IsAdded(write, context)) return null;
@@ -62,7 +65,7 @@ internal static class RowFindings
 
     private static RowFinding? Inserted(Hazard hazard, RuleContext context)
     {
-        if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || (hazard.Read.Kind.Writes() && !Existence.SaysHowMany(hazard.Read))) return null;
+        if (hazard.Write.Place.Container?.Head is not INamedTypeSymbol entity || (hazard.Read.Kind.Writes() && !hazard.Read.Spec.SaysHowMany)) return null;
         if (Existence.Asked(hazard) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.AskedColumns(hazard.Read).Count == 0)) return null;
         if (Saves.After(hazard.Write, context) is not { } save) return null;
         return Judgement.Of(new(race, hazard.Read, hazard.Write, save, entity, null, Outcome.Racy, null), hazard, context);
@@ -70,20 +73,6 @@ internal static class RowFindings
 
     private static bool IsEntity(INamedTypeSymbol owner, Access load, RuleContext context) =>
         (load.Place.Container?.Head is INamedTypeSymbol row && context.Safety.Databases.Entities.IsReached(row, owner)) || context.Safety.Databases.Entities.Contains(owner);
-
-    private static bool IsColumn(ISymbol member)
-    {
-        foreach (var attribute in member.GetAttributes())
-            if (attribute.AttributeClass?.Name == "NotMappedAttribute") return false;
-        return member is IPropertySymbol { IsStatic: false } or IFieldSymbol { IsStatic: false };
-    }
-
-    private static INamedTypeSymbol? OwnerOf(Access write) => write.ContainerOperation switch
-    {
-        IPropertyReferenceOperation property => (property.Instance?.Type ?? property.Property.ContainingType) as INamedTypeSymbol,
-        IFieldReferenceOperation field => (field.Instance?.Type ?? field.Field.ContainingType) as INamedTypeSymbol,
-        _ => write.Member?.ContainingType,
-    };
 
     /// <summary>The changed object is added as a row of its own: it was none before, whatever it hung on.</summary>
     private static bool IsAdded(Access write, RuleContext context)

@@ -68,7 +68,7 @@ internal static class RowFixes
     /// <summary>A unique index decides who inserts; without one, a transaction has to.</summary>
     private static FixHandoff Insert(FixHandoff handoff, RowFinding finding, RuleContext context)
     {
-        if (Existence.SaysHowMany(finding.Read)) return handoff; // what the statement would have changed has to come with the insert
+        if (finding.Read.Spec.SaysHowMany) return handoff; // what the statement would have changed has to come with the insert
         var mentioned = context.Safety.Databases.Mentioned;
         var isPlain = IsWrittenHere(finding) && IsPlainSave(finding.Save, context) && !mentioned.Has("OwnsOne") && !mentioned.Has("ComplexProperty") && !mentioned.Has("HasFilter");
         if (isPlain && finding.Entity is INamedTypeSymbol entity && context.Safety.Databases.Model.UniqueColumns(entity, QueryText.EqualColumns(finding.Read)) is { } unique) handoff = handoff.With("unique", string.Join(",", unique)).Offer(FixActions.UseInsertIfAbsent);

@@ -8,8 +8,8 @@ namespace RaceSafe.Analyzers.Rules.Database;
 internal static class Saves
 {
     /// <summary>
-    /// The first save after the change, in the order of the source; the change itself in a handler of requests whose pipeline saves; null when
-    /// nobody saves.
+    /// The first save after the change, in the order of the source; the change itself in a handler of requests whose pipeline saves, or in a step
+    /// after which the base class saves; null when nobody saves.
     /// </summary>
     public static Access? After(Access change, RuleContext context)
     {
@@ -20,7 +20,7 @@ internal static class Saves
             if (passed && access is { Kind: AccessKind.Commit, Place.Store: StoreKind.Entity } && Takes(access, change)) return access;
         }
 
-        return SavingPipelines.Handles(context.Method) && context.Safety.Databases.Pipelines.Save ? change : null;
+        return (SavingPipelines.Handles(context.Method) && context.Safety.Databases.Pipelines.Save) || context.Safety.Databases.SavingCallers.Save(context.Method) ? change : null;
     }
 
     /// <summary>A context saves all that it has given out, a repository the one object that it is handed.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;
@@ -8,18 +9,20 @@ namespace RaceSafe.Analyzers.Rules.Database;
 /// <summary>A state that one statement selects and another sets.</summary>
 internal static class SqlStates
 {
-    /// <summary>A state was selected and compared, and the statement gives another: <c>SET status = 'paid'</c>.</summary>
+    /// <summary>
+    /// A state was selected and compared, and the statement gives another: <c>SET status = 'paid'</c>; or nobody was found in a column, and the statement
+    /// puts somebody there.
+    /// </summary>
     public static RowFinding? Find(Hazard hazard, RuleContext context)
     {
         if (hazard.Pattern != HazardPattern.CheckThenAct || hazard.Overlap != Overlap.Same || hazard.Write is not { Imported: null, Kind: AccessKind.Write } || hazard.Read.Imported is not null) return null;
         if (hazard.Write.Spec.Statement is not { Verb: SqlVerb.Update } update || hazard.Read.Spec.Statement is not { Verb: SqlVerb.Select } query) return null;
         foreach (var (column, value) in update.Sets)
         {
-            if (!value.StartsWith("'", StringComparison.Ordinal) || !query.Sets.Any(selected => selected.Column == column || selected.Column == "*")) continue;
-            foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
+            if (!query.Sets.Any(selected => selected.Column == column || selected.Column == "*")) continue;
+            foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
             {
-                if ((decision.Origins & hazard.Read.ReadBit) == 0 || !States.IsCompared(decision.Condition)) continue;
-                return Judgement.Of(new(RowRace.StateChange, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" }, hazard, context);
+                if (IsName(value) ? States.IsCompared(decision.Condition) : SqlClaims.FillsEmpty(hazard, decision, column, value, context)) return Judgement.Of(Change(hazard.Read, hazard.Write, update, column, context), hazard, context);
             }
         }
 
@@ -36,12 +39,16 @@ internal static class SqlStates
         foreach (var read in context.Flow.ReadsIn(write.Value.Origins))
         {
             if (read is not { Imported: null, Kind: AccessKind.Read, Spec.Statement: { Verb: SqlVerb.Select } query } || query.Table != update.Table || !GivesOne(read)) continue;
+            var condition = query.Condition.Split(' ');
             foreach (var (column, value) in update.Sets)
-                if (IsTransition(query.Condition.Split(' '), column, value)) return Judgement.Of(new(RowRace.StateChange, read, write, write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" }, null, context);
+                if (IsTransition(condition, column, value) || (SqlClaims.IsMark(condition, column, value) && SqlClaims.IsTaken(read, write, column, context))) return Judgement.Of(Change(read, write, update, column, context), null, context);
         }
 
         return null;
     }
+
+    private static RowFinding Change(Access read, Access write, SqlStatement update, string column, RuleContext context) =>
+        new(RowRace.StateChange, read, write, write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}" };
 
     /// <summary>The query asks for one named state of the column, and the statement writes another.</summary>
     private static bool IsTransition(string[] condition, string column, string value)

@@ -103,6 +103,7 @@ internal static class SqlUpdates
                     case VariableDeclaratorSyntax { Initializer: { } initializer } local when local.Identifier.ValueText == name.Identifier.ValueText && IsArithmetic(initializer.Value):
                     case AssignmentExpressionSyntax assignment when Ends(assignment.Left, name) && (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || IsArithmetic(assignment.Right)):
                     case PostfixUnaryExpressionSyntax step when Ends(step.Operand, name):
+                    case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } before when Ends(before.Operand, name):
                         return true;
                 }
             }

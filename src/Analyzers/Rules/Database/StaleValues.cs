@@ -40,7 +40,7 @@ internal static class StaleValues
     }
 
     /// <summary>The value is computed from that column of a row in memory, here or where its variable is made.</summary>
-    private static bool IsComputedFrom(ExpressionSyntax value, ISymbol column, SemanticModel model)
+    public static bool IsComputedFrom(ExpressionSyntax value, ISymbol column, SemanticModel model)
     {
         if (value is LambdaExpressionSyntax) return false;
         var sources = new List<SyntaxNode> { value };

@@ -16,6 +16,7 @@ internal sealed class DatabaseSafety
         LimitedStates = new(context);
         Confinement = new(Compilation);
         Pipelines = new(context);
+        SavingCallers = new(context);
         Runners = new(context);
     }
 
@@ -34,6 +35,8 @@ internal sealed class DatabaseSafety
     public DatabaseConfinement Confinement { get; }
 
     public SavingPipelines Pipelines { get; }
+
+    public SavingCallers SavingCallers { get; }
 
     public Runners Runners { get; }
 }

@@ -9,7 +9,7 @@ public class Bookkeeping_Suggests
     private const string Model = """
         using Microsoft.EntityFrameworkCore;
         public enum State { Waiting, Sending, Sent }
-        public class Message { public int Id { get; set; } public State State { get; set; } public int TimesSent { get; set; } public int Retries { get; set; } public string? Error { get; set; } }
+        public class Message { public int Id { get; set; } public State State { get; set; } public int TimesSent { get; set; } public int Retries { get; set; } public int Version { get; set; } public string? Error { get; set; } }
         public class Post : DbContext { public DbSet<Message> Messages => Set<Message>(); }
         """;
 
@@ -17,6 +17,7 @@ public class Bookkeeping_Suggests
     [InlineData("message.State = next; if (next == State.Sending) message.TimesSent++;")]
     [InlineData("message.State = next; if (next == State.Sending) { message.TimesSent += 1; }")]
     [InlineData("message.State = next; if (message.Id > 5) message.Retries++;")]
+    [InlineData("message.Version++;")]
     [InlineData("try { Send(); } catch (System.Exception e) { message.Retries++; message.Error = e.Message; }")]
     public async Task How_often_a_row_came_to_a_state_and_how_often_work_on_it_failed(string change) =>
         Assert.Equal(DiagnosticSeverity.Info, (await Finding(change)).Severity);

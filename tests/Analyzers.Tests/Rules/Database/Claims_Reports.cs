@@ -141,4 +141,24 @@ public class Claims_Reports
             }
         }
         """);
+
+    [Theory]
+    [InlineData("amount < lot.Price")]
+    [InlineData("amount <= lot.Price + lot.Step")]
+    [InlineData("lot.Price * 1.05m > amount")]
+    public Task The_highest_so_far_and_the_least_step_above_it(string tooLittle) => Shop.File($$"""
+        public class Lot { public int Id { get; set; } public decimal Price { get; set; } public decimal Step { get; set; } }
+        public class Auctions : DbContext { public DbSet<Lot> Lots => Set<Lot>(); }
+        public class Bidding(Auctions db)
+        {
+            public async Task<bool> Bid(int id, decimal amount)
+            {
+                var lot = await db.Lots.SingleAsync(l => l.Id == id);
+                if ({{tooLittle}}) return false;
+                {|RACE3001:lot.Price = amount|};
+                await db.SaveChangesAsync();
+                return true;
+            }
+        }
+        """);
 }

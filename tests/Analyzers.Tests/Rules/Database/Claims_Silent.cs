@@ -105,6 +105,19 @@ public class Claims_Silent
         }
         """, "public class Stage { public int Id { get; set; } public string Name { get; set; } = \"\"; public List<Job> Jobs { get; } = []; }");
 
+    [Fact]
+    public Task A_mark_that_ends_the_same_whoever_sets_it() => Verified("""
+        public async Task<bool> Delete(int id, string by)
+        {
+            var job = await db.Jobs.SingleAsync(j => j.Id == id);
+            if (job.Deleted) return false;
+            job.Deleted = true;
+            job.Worker = by;
+            await db.SaveChangesAsync();
+            return true;
+        }
+        """);
+
     internal static Task Verified(string members, string types = "") => Verify.Analyzer<RaceAnalyzer>($$"""
         using Microsoft.EntityFrameworkCore;
         public enum State { Waiting, Running, Done }

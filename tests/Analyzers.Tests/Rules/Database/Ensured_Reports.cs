@@ -80,4 +80,19 @@ public class Ensured_Reports
             }
         }
         """);
+
+    [Theory]
+    [InlineData("!await db.Customers.AnyAsync(c => c.Phone == phone)", "!await IsFree(phone)")]
+    [InlineData("!await db.Customers.AnyAsync(c => c.Phone == phone)", "await IsFree(phone) == false")]
+    [InlineData("await db.Customers.AnyAsync(c => c.Phone == phone)", "await IsFree(phone)")]
+    public Task A_helper_that_turns_the_answer_round(string question, string refusal) => Shop.Service($$"""
+        private async Task<bool> IsFree(string phone) => {{question}};
+
+        public async Task Register(string phone)
+        {
+            if ({{refusal}}) return;
+            {|RACE3002:db.Customers.Add(new Customer { Phone = phone })|};
+            await db.SaveChangesAsync();
+        }
+        """);
 }

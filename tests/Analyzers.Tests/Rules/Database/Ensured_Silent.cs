@@ -83,4 +83,19 @@ public class Ensured_Silent
             }
         }
         """);
+
+    [Theory]
+    [InlineData("!await db.Customers.AnyAsync(c => c.Phone == phone)", "await IsFree(phone)")]
+    [InlineData("await db.Customers.AnyAsync(c => c.Phone == phone)", "!await IsFree(phone)")]
+    [InlineData("!await db.Customers.AnyAsync(c => c.Phone == phone)", "await IsFree(phone) == true")]
+    public Task A_helper_that_asks_whether_the_owner_is_there(string question, string refusal) => Shop.Service($$"""
+        private async Task<bool> IsFree(string phone) => {{question}};
+
+        public async Task Again(string phone)
+        {
+            if ({{refusal}}) return;
+            db.Customers.Add(new Customer { Phone = phone });
+            await db.SaveChangesAsync();
+        }
+        """);
 }

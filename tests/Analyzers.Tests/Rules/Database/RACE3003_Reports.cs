@@ -51,4 +51,17 @@ public class RACE3003_Reports
             return true;
         }
         """);
+
+    [Theory]
+    [InlineData("if (balance < -spots) return;")]
+    [InlineData("if (-spots > balance) throw new InvalidOperationException();")]
+    public Task A_balance_that_is_summed_up_and_spent(string check) => Shop.Service($$"""
+        public async Task Spend(int id, int spots)
+        {
+            var balance = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots);
+            {{check}}
+            [|db.Registrations.Add(new Registration { EventId = id, Spots = spots })|];
+            await db.SaveChangesAsync();
+        }
+        """);
 }

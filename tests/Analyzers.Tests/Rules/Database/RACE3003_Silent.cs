@@ -97,4 +97,17 @@ public class RACE3003_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("var total = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots); if (total < 100) return; db.Registrations.Add(new Registration { EventId = id, Spots = 0 });")]
+    [InlineData("var total = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots); if (total >= least) db.Registrations.Add(new Registration { EventId = id, Spots = 0 });")]
+    [InlineData("var total = await db.Registrations.Where(r => r.EventId == id).SumAsync(r => r.Spots); if (total < least) return; db.Registrations.Add(new Registration { EventId = id });")]
+    [InlineData("var total = await db.Registrations.CountAsync(r => r.EventId == id); if (total < least) return; db.Registrations.Add(new Registration { EventId = id, Spots = 1 });")]
+    public Task A_row_for_having_reached_something(string add) => Shop.Service($$"""
+        public async Task Reward(int id, int least)
+        {
+            {{add}}
+            await db.SaveChangesAsync();
+        }
+        """);
 }

@@ -63,4 +63,13 @@ public class RACE3005_Reports
             await [|Save(option)|];
         }
         """);
+
+    [Fact]
+    public Task A_step_that_is_taken_where_the_value_is_given() => Shop.Sql("""
+        public void Vote(int id)
+        {
+            var votes = connection.ExecuteScalar<int>("SELECT votes FROM options WHERE id = @id", new { id });
+            [|connection.Execute("UPDATE options SET votes = @votes WHERE id = @id", new { id, votes = ++votes })|];
+        }
+        """);
 }

@@ -15,4 +15,29 @@ public class RACE3006_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("var order = new Numbered(await db.All.CountAsync() + 1);")]
+    [InlineData("var order = new Numbered(await Next());")]
+    public Task A_number_that_the_row_is_handed(string number) => Shop.File($$"""
+        public class Numbered
+        {
+            public Numbered(int number) { Number = number; }
+            public int Id { get; set; }
+            public int Number { get; private set; }
+            public void Take(int number) { Number = number; }
+        }
+        public class Numbers : DbContext { public DbSet<Numbered> All => Set<Numbered>(); }
+        public class Service(Numbers db)
+        {
+            private async Task<int> Next() => await db.All.CountAsync() + 1;
+
+            public async Task Add()
+            {
+                {{number}}
+                [|db.All.Add(order)|];
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

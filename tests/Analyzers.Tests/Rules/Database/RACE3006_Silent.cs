@@ -57,4 +57,27 @@ public class RACE3006_Silent
             }
         }
         """);
+
+    [Theory]
+    [InlineData("var order = new Numbered(await db.All.CountAsync(), 1);")]
+    [InlineData("var order = new Numbered(number, await db.All.CountAsync() + 1);")]
+    [InlineData("var order = new Numbered(number + 1, await db.All.CountAsync());")]
+    public Task What_the_row_is_handed_and_does_not_keep_or_is_no_step(string made) => Shop.File($$"""
+        public class Numbered
+        {
+            public Numbered(int number, int total) { Number = number; if (total > 5) throw new InvalidOperationException(); }
+            public int Id { get; set; }
+            public int Number { get; private set; }
+        }
+        public class Numbers : DbContext { public DbSet<Numbered> All => Set<Numbered>(); }
+        public class Service(Numbers db)
+        {
+            public async Task Add(int number)
+            {
+                {{made}}
+                db.All.Add(order);
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }
