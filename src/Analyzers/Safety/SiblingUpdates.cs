@@ -70,16 +70,19 @@ internal sealed class SiblingUpdates(Compilation compilation)
 
     /// <summary>
     /// A member that a method changes which is handed to a call, to be called back when that is done, is atomic for that one's sake: it says nothing of two
-    /// callers. Threads and timers are different.
+    /// callers, unless two more methods take care of it too. Threads and timers are different.
     /// </summary>
     private static ImmutableArray<Update> WithoutCallbacks(INamedTypeSymbol type, ImmutableArray<Update>.Builder updates)
     {
         if (updates.All(update => update.How is null)) return updates.ToImmutable();
         var callbacks = Callbacks(type);
-        var called = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var update in updates)
-            if (update.How is not null && update.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax method && callbacks.Contains(method.Identifier.ValueText)) called.Add(update.Member);
-        updates.RemoveAll(update => called.Contains(update.Member));
+        foreach (var guarded in updates.Where(update => update.How is not null).ToLookup(update => update.Member))
+        {
+            var methods = guarded.Select(update => update.Name.FirstAncestorOrSelf<MemberDeclarationSyntax>()).Distinct().ToList();
+            var called = methods.Count(one => one is MethodDeclarationSyntax method && callbacks.Contains(method.Identifier.ValueText));
+            if (called > 0 && methods.Count - called < 2) updates.RemoveAll(update => update.Member == guarded.Key);
+        }
+
         return updates.ToImmutable();
     }
 

@@ -60,6 +60,36 @@ public class RACE1010_ReportsAlone
         """);
 
     [Fact]
+    public Task A_flag_beside_what_a_callback_and_all_who_come_lock() => Verify.Analyzer<RaceAnalyzer>("""
+        public class Checks(Action<Action> debounce)
+        {
+            private readonly HashSet<string> _pending = [];
+            private bool _isRunning;
+
+            public void Start() => debounce(Run);
+
+            public void Add(string name)
+            {
+                lock (_pending) _pending.Add(name);
+            }
+
+            public void AddAll(string[] names)
+            {
+                if (_isRunning) return;
+                {|RACE1010:_isRunning = true|};
+                lock (_pending) _pending.UnionWith(names);
+                Run();
+                _isRunning = false;
+            }
+
+            private void Run()
+            {
+                lock (_pending) _pending.Clear();
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_list_beside_one_that_is_swapped_atomically() => Verify.Analyzer<RaceAnalyzer>("""
         public class Subscribers
         {
