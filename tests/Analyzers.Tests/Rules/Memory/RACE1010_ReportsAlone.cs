@@ -77,7 +77,11 @@ public class RACE1010_ReportsAlone
             {
                 if (_isRunning) return;
                 {|RACE1010:_isRunning = true|};
-                lock (_pending) _pending.UnionWith(names);
+                lock (_pending)
+                {
+                    foreach (var name in names) _pending.Add(name);
+                }
+
                 Run();
                 _isRunning = false;
             }
