@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Source;
 using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Stores;
 

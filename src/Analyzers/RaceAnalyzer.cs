@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Source;
 using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Rules;

@@ -1,5 +1,6 @@
 using RaceSafe.Analyzers.Stores;
 
+
 namespace RaceSafe.Analyzers.Flow;
 
 /// <summary>

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow.Calls;
+using RaceSafe.Analyzers.Flow.Locks;
+using RaceSafe.Analyzers.Flow.Places;
+using RaceSafe.Analyzers.Flow.Rows;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Flow;

@@ -4,6 +4,10 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow.Calls;
+using RaceSafe.Analyzers.Flow.Locks;
+using RaceSafe.Analyzers.Flow.Places;
+using RaceSafe.Analyzers.Flow.Source;
 
 namespace RaceSafe.Analyzers.Flow;
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using RaceSafe.Analyzers.Stores;
+using RaceSafe.Analyzers.Flow.Calls;
+using RaceSafe.Analyzers.Flow.Locks;
 
 namespace RaceSafe.Analyzers.Flow;
 

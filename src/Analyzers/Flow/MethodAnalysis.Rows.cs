@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow.Calls;
+using RaceSafe.Analyzers.Flow.Places;
+using RaceSafe.Analyzers.Flow.Rows;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Flow;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow.Locks;
 
 namespace RaceSafe.Analyzers.Flow;
 

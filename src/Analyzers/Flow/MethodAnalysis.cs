@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using RaceSafe.Analyzers.Flow.Locks;
 
 namespace RaceSafe.Analyzers.Flow;
 

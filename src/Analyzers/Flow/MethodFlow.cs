@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Flow.Locks;
 
 namespace RaceSafe.Analyzers.Flow;
 

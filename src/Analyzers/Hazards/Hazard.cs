@@ -1,4 +1,6 @@
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Places;
+
 
 namespace RaceSafe.Analyzers.Hazards;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Hazards;

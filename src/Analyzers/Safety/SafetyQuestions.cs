@@ -1,8 +1,12 @@
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Source;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
+using RaceSafe.Analyzers.Safety.Confined;
 using RaceSafe.Analyzers.Safety.Databases;
+using RaceSafe.Analyzers.Safety.Evidence;
+using RaceSafe.Analyzers.Safety.Guarded;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Safety;

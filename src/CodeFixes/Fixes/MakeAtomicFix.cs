@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using RaceSafe.CodeFixes.Fixes.Cache;
+using RaceSafe.CodeFixes.Fixes.Database;
+using RaceSafe.CodeFixes.Fixes.Memory;
 
 namespace RaceSafe.CodeFixes.Fixes;
 

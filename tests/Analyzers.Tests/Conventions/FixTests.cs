@@ -31,7 +31,7 @@ public partial class FixTests
         if (action.Length == 0) return;
 
         Assert.Contains($"\"{id}\"", Checkout.Read(Provider));
-        Assert.True(File.Exists(Checkout.At($"src/CodeFixes/Fixes/{action}.cs")), $"src/CodeFixes/Fixes/{action}.cs is missing.");
+        Assert.True(Checkout.Files("src/CodeFixes/Fixes", $"{action}.cs").Any(), $"src/CodeFixes/Fixes/…/{action}.cs is missing.");
         Assert.Contains($"new {action}(", Checkout.Read(Provider));
         Assert.True(Checkout.Files("tests/CodeFixes.Tests", $"{action}Tests.cs").Any(), $"{action}Tests.cs is missing.");
         Assert.NotEqual("—", RuleFiles.Of(id).Fix);

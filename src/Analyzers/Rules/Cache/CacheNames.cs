@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Stores;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Harmless;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Safety.Databases;
 using RaceSafe.Analyzers.Stores;

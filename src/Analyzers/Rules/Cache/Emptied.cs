@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;

@@ -1,8 +1,10 @@
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Guarded;
 using RaceSafe.Analyzers.Stores;
+
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Locks;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Guarded;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;

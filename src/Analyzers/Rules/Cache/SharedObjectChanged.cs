@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;

@@ -1,6 +1,7 @@
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Guarded;
+
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 

@@ -1,7 +1,8 @@
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
+
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 

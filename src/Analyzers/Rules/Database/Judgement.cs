@@ -1,7 +1,11 @@
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Locks;
+using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Options;
+using RaceSafe.Analyzers.Rules.Database.ChangedRows;
+using RaceSafe.Analyzers.Rules.Database.NewRows;
 using RaceSafe.Analyzers.Safety;
 using RaceSafe.Analyzers.Safety.Databases;
 using RaceSafe.Analyzers.Stores;

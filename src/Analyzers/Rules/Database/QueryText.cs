@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Rules.Database.NewRows;
 
 namespace RaceSafe.Analyzers.Rules.Database;
 

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
-using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
+using RaceSafe.Analyzers.Rules.Database.ChangedRows;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
+using RaceSafe.Analyzers.Rules.Database.ChangedRows;
+using RaceSafe.Analyzers.Rules.Database.NewRows;
+using RaceSafe.Analyzers.Rules.Database.Sql;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;

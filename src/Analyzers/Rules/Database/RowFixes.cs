@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety.Databases;
+using RaceSafe.Analyzers.Rules.Database.ChangedRows;
+using RaceSafe.Analyzers.Rules.Database.Sql;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Database;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Confined;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;
@@ -43,7 +43,7 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
         && hazard.Write.Spec is { Store: StoreKind.ConcurrentCollection, Kind: AccessKind.Write or AccessKind.Add or AccessKind.AddIfAbsent or AccessKind.Take }
         && hazard.Read.Kind is AccessKind.Check or AccessKind.Count or AccessKind.Read or AccessKind.Update
         && !FluentSetUp.Is(context.Flow)
-        && (context.Options.ReportBenign || EntryRemovals.Is(hazard, context) || Safety.Claims.Of(context.Flow, hazard) is not null));
+        && (context.Options.ReportBenign || EntryRemovals.Is(hazard, context) || Safety.Harmless.Claims.Of(context.Flow, hazard) is not null));
 
     protected override void Report(Hazard hazard, RuleContext context)
     {
@@ -65,9 +65,9 @@ internal sealed class ConcurrentCollectionCheckThenAct() : HazardRule(
             return;
         }
 
-        if (Safety.Claims.Of(context.Flow, hazard) is null)
+        if (Safety.Harmless.Claims.Of(context.Flow, hazard) is null)
         {
-            context.Report(_fill, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read), Safety.Claims.Harmless(hazard));
+            context.Report(_fill, hazard.Write, Handoffs.For(hazard), Names.Of(hazard.Write), Names.Line(hazard.Read), Safety.Harmless.Claims.Harmless(hazard));
             return;
         }
 

@@ -1,9 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Hazards;
-using RaceSafe.Analyzers.Safety;
+using RaceSafe.Analyzers.Safety.Confined;
+using RaceSafe.Analyzers.Safety.Evidence;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Memory;

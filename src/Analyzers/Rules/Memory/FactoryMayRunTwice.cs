@@ -2,6 +2,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Places;
+using RaceSafe.Analyzers.Flow.Source;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Stores;

@@ -1,6 +1,7 @@
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Stores;
 
+
 namespace RaceSafe.Analyzers.Rules.Memory;
 
 /// <summary>RACE1012: a field is updated with Interlocked elsewhere, and plainly here.</summary>

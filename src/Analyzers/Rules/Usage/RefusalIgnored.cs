@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Rules.Database;
+using RaceSafe.Analyzers.Rules.Database.ChangedRows;
 using RaceSafe.Analyzers.Safety.Databases;
+using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Usage;
@@ -77,7 +79,7 @@ internal sealed class RefusalIgnored() : Rule(
         foreach (var access in flow.Accesses)
         {
             if (passed && access.Kind == AccessKind.Add && ReferenceEquals(access.Frame, update.Frame) && access.Place.Store == update.Place.Store && access.Place.Container is { } table && table != update.Place.Container
-                && !Array.Exists(s_notes, note => Name(table).IndexOf(note, StringComparison.OrdinalIgnoreCase) >= 0) && Safety.Branches.CanFollow(update, access)) return access;
+                && !Array.Exists(s_notes, note => Name(table).IndexOf(note, StringComparison.OrdinalIgnoreCase) >= 0) && Branches.CanFollow(update, access)) return access;
             passed |= ReferenceEquals(access, update);
         }
 

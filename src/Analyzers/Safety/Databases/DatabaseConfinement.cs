@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using RaceSafe.Analyzers.Safety.Confined;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 
@@ -22,7 +23,7 @@ internal sealed class DatabaseConfinement(Compilation compilation)
     /// <summary>The code runs once, before or beside the traffic: tests, seeding, migrations, start-up.</summary>
     public static Answer? SetUp(IMethodSymbol method)
     {
-        if (Safety.Confinement.InTest(method)) return new("it is a test", null);
+        if (Confinement.InTest(method)) return new("it is a test", null);
         if (method.MethodKind == MethodKind.Constructor) return new("it runs while the object is made", null);
         for (ISymbol? symbol = method; symbol is not null and not INamespaceSymbol { IsGlobalNamespace: true }; symbol = symbol.ContainingSymbol)
             if (symbol is not INamespaceSymbol && Says(symbol.Name)) return new($"'{symbol.Name}' runs while nobody else does", symbol.Locations[0]);

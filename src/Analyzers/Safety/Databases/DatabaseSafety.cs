@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Rows;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 

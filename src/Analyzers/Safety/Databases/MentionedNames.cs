@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Source;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Source;
 
 namespace RaceSafe.Analyzers.Safety.Databases;
 

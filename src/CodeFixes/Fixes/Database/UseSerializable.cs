@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using RaceSafe.Analyzers.Reporting;
+using RaceSafe.CodeFixes.Rewriting;
+using RaceSafe.CodeFixes.Rewriting.Rows;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace RaceSafe.CodeFixes.Fixes.Database;
+
+/// <summary>
+/// The whole method, or what follows the making of its context, becomes a unit of work of the runtime: a serializable transaction, run again when it lost against another one. Only where running
+/// it twice does nothing twice outside of the transaction.
+/// </summary>
+internal sealed class UseSerializable : Rewrite
+{
+    public override string Action => FixActions.UseSerializable;
+
+    public override string? Plan(FixSite site)
+    {
+        if (site.Model.Compilation.GetTypeByMetadataName("RaceSafe.AtomicDbContextExtensions") is null) return null;
+        if (site.Place<InvocationExpressionSyntax>(FixRoles.Related) is not { Expression: MemberAccessExpressionSyntax { Expression: var context } } save || UnitOfWork.Around(save, context, site) is not { } unit) return null;
+        var transaction = site.Place<InvocationExpressionSyntax>(FixRoles.Guard) is { } begin ? Transaction(begin, unit.Body) : [];
+        if (transaction is null || !Repeatable.Is([.. unit.Work.Except(transaction)], context, site.Model)) return null;
+        if (IsGiven(context, unit, site) && new UnitCallers(site.Model.GetTypeInfo(context).Type!, site.Model.Compilation).MayRefuse(unit.Method)) return null; // last: it looks through the project
+
+        site.Import("RaceSafe");
+        foreach (var statement in transaction) site.Remove(statement);
+        var contextType = site.Model.GetTypeInfo(context).Type!.ToMinimalDisplayString(site.Model, save.SpanStart);
+        site.Replace(unit.Body, now =>
+        {
+            var all = now.Of(unit.Body).Statements;
+            var before = unit.Body.Statements.Count - unit.Work.Count;
+            var inner = before == 0 ? now.Of(unit.Body) : Block(List(all.Skip(before)));
+            var work = ParenthesizedLambdaExpression(ParameterList(SeparatedList([Parameter(Identifier("_")), Parameter(Identifier("_"))])), inner).WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space));
+            var arguments = new List<ArgumentSyntax> { Argument(work) };
+            if (unit.Token is { } token) arguments.Add(Argument(IdentifierName(token)).WithNameColon(NameColon("cancellationToken")));
+            var call = Spelling.Call(context.WithoutTrivia(), "SerializableAsync", [.. arguments]);
+            if (unit.Result is { } result) call = call.WithExpression(((MemberAccessExpressionSyntax)call.Expression).WithName(GenericName(Identifier("SerializableAsync"), TypeArgumentList(SeparatedList([ParseTypeName(contextType), ParseTypeName(result)])))));
+            var awaited = AwaitStyle.Await(call, save);
+            StatementSyntax statement = unit.Result is null ? ExpressionStatement(awaited) : ReturnStatement(Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(Space), awaited, Token(SyntaxKind.SemicolonToken));
+            return Block(List(all.Take(before).Append(statement))).WithAdditionalAnnotations(Formatter.Annotation);
+        });
+        return "Run in a serializable transaction, again on conflict";
+    }
+
+    /// <summary>Others may have the context too, and know the method by its name.</summary>
+    private static bool IsGiven(ExpressionSyntax context, UnitOfWork unit, FixSite site) =>
+        site.Model.GetSymbolInfo(context).Symbol is not ILocalSymbol && unit.Method.MethodKind != MethodKind.AnonymousFunction;
+
+    /// <summary>The statements that begin and commit a transaction of the method's own, which gives way to the one around the whole; null when it does more.</summary>
+    private static List<StatementSyntax>? Transaction(InvocationExpressionSyntax begin, BlockSyntax body)
+    {
+        if (begin.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "BeginTransactionAsync" or "BeginTransaction" }) return []; // a guard of another kind
+        if (begin.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { UsingKeyword.RawKind: not 0, Declaration.Variables: { Count: 1 } variables } declared || declared.Parent != body) return null;
+        var statements = new List<StatementSyntax> { declared };
+        foreach (var use in body.DescendantNodes().OfType<IdentifierNameSyntax>())
+        {
+            if (use.Identifier.ValueText != variables[0].Identifier.ValueText) continue;
+            if (use.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CommitAsync" or "Commit", Parent: InvocationExpressionSyntax commit } || RowSyntax.Whole(commit).Parent is not ExpressionStatementSyntax { Parent: BlockSyntax parent } statement || parent != body) return null;
+            statements.Add(statement);
+        }
+
+        return statements;
+    }
+}
