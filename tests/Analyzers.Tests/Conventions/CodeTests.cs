@@ -9,10 +9,11 @@ public class CodeTests
 
     private static readonly string[] s_changes = ["Add", "AddRange", "Clear", "Remove", "UnionWith", "ExceptWith", "Push", "Enqueue", "SetValue", "Sort", "Insert"];
 
+    /// <summary>Counted from the namespace on: what a file imports is not what it says.</summary>
     [Fact]
     public void Files_are_short() => Assert.Empty(
         new[] { "src", "tests", "eng", "bench", "samples" }.SelectMany(folder => Checkout.Files(folder))
-            .Select(path => (path, Lines: File.ReadLines(Checkout.At(path)).Count()))
+            .Select(path => (path, Lines: File.ReadLines(Checkout.At(path)).Count(line => !line.StartsWith("using ", StringComparison.Ordinal))))
             .Where(file => file.Lines > Budget(file.path)).Select(file => file.ToString()));
 
     [Fact]
