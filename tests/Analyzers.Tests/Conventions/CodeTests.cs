@@ -9,7 +9,7 @@ public class CodeTests
 
     private static readonly string[] s_changes = ["Add", "AddRange", "Clear", "Remove", "UnionWith", "ExceptWith", "Push", "Enqueue", "SetValue", "Sort", "Insert"];
 
-    /// <summary>Counted from the namespace on: what a file imports is not what it says.</summary>
+    /// <summary>Counted without the usings: what a file imports is not what it says.</summary>
     [Fact]
     public void Files_are_short() => Assert.Empty(
         new[] { "src", "tests", "eng", "bench", "samples" }.SelectMany(folder => Checkout.Files(folder))
