@@ -129,13 +129,22 @@ internal sealed class FlowContext
         IMethodSymbol? widest = null;
         foreach (var body in bodies)
         {
-            var facts = FactsOf(body, default);
-            var touched = facts.Reads | facts.Writes;
+            var touched = Touches(body);
             if ((touched & (NearCache | FarCache)) == 0) return null;
             if (widest is null || (touched & FarCache) != 0) widest = body;
         }
 
         return widest;
+    }
+
+    /// <summary>The stores that a body itself calls. Its facts would ask for what its other calls stand for, which may be the very interface that is asked about: a cache in front of a repository.</summary>
+    private uint Touches(IMethodSymbol method)
+    {
+        if (Bodies.Operation(method, Compilation, default) is not { } body) return 0;
+        uint touched = 0;
+        foreach (var operation in body.DescendantsAndSelf())
+            if (operation is IInvocationOperation call && Catalogue.Find(call.TargetMethod) is { } spec) touched |= 1U << (int)spec.Store;
+        return touched;
     }
 
     private MethodFlow Analyse(IMethodSymbol method, int depth, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using RaceSafe.Analyzers.Flow.Locks;
@@ -62,6 +63,7 @@ internal sealed partial class MethodAnalysis
         FlowContext context, IMethodSymbol method, ControlFlowGraph graph, ISet<ISymbol> trackedMembers, int depth, CancellationToken cancellation)
     {
         if (graph.Blocks.Length > MaxBlocks) return MethodFlow.Nothing;
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // an error costs a method, an overflow the compiler
         return new MethodAnalysis(context, method, graph, trackedMembers, depth, cancellation).Run();
     }
 

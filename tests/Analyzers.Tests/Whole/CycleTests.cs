@@ -43,6 +43,39 @@ public class CycleTests
         }
         """);
 
+    [Theory(Timeout = 30_000)]
+    [InlineData("Repository")]
+    [InlineData("Store")]
+    public Task Caches_in_front_of_each_other(string name) => Verify.Analyzer<RaceAnalyzer>(
+        $$"""
+        using Microsoft.Extensions.Caching.Distributed;
+        using Microsoft.Extensions.Caching.Memory;
+
+        public class User { public int Id { get; set; } }
+
+        public interface IUser{{name}} { User? GetById(int id); void Update(User user); int Count { get; } }
+
+        public class Near(IUser{{name}} inner, IMemoryCache cache) : IUser{{name}}
+        {
+            public User? GetById(int id) => cache.GetOrCreate("user" + id, _ => inner.GetById(id));
+            public void Update(User user) { inner.Update(user); cache.Remove("user" + user.Id); }
+            public int Count => inner.Count;
+        }
+
+        public class Far(IUser{{name}} inner, IDistributedCache cache) : IUser{{name}}
+        {
+            public User? GetById(int id) => cache.GetString("user" + id) is { } text ? new User { Id = int.Parse(text) } : inner.GetById(id);
+            public void Update(User user) { inner.Update(user); cache.Remove("user" + user.Id); }
+            public int Count => inner.Count;
+        }
+
+        public class Page(IUser{{name}} users)
+        {
+            public int Show(int id) => users.GetById(id) is { } user ? user.Id : users.Count;
+        }
+        """,
+        new() { References = ["Caching"] });
+
     [Fact(Timeout = 30_000)]
     public Task Types_that_inherit_and_contain_each_other() => Verify.Analyzer<RaceAnalyzer>(
         """

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow.Calls;
@@ -60,6 +61,7 @@ internal sealed class BodyFacts
 
     public static BodyFacts Of(IOperation body, FlowContext context, CancellationToken cancellation)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // an error costs a method, an overflow the compiler
         var facts = new BodyFacts();
         facts.Walk(body, context, null, 0, cancellation);
         return facts;
