@@ -40,6 +40,9 @@ internal static class RowFixCode
 
     public static Task Stays(string source, Setup? setup = null, string? model = null) => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(Source(source, "", model), setup: setup ?? WithRuntime);
 
+    /// <summary>Calls within a transaction of the default isolation, in which a serializable unit would refuse to run: no such unit is offered.</summary>
+    public static string WeakCaller(string call) => $"public async Task Caller() {{ await using var transaction = await db.Database.BeginTransactionAsync(); await {call}; await transaction.CommitAsync(); }}";
+
     private static Code Source(string members, string usings = "", string? model = null) => Code.Files(("Test0.cs", $$"""
         using Microsoft.EntityFrameworkCore;
         {{usings}}

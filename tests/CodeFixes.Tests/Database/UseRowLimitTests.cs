@@ -35,7 +35,8 @@ public sealed class UseRowLimitTests
     [InlineData("if (show.Taken >= Limit()) return null; {|RACE3001:show.Taken++|};")]
     public Task Is_not_offered_for_what_is_no_limit_of_the_sum(string body) => RowFixCode.Stays(
         $$"""
-        public async Task<int?> TakeAsync(int id, int n) { Console.WriteLine(); var show = await db.Events.SingleAsync(e => e.Id == id); {{body}} await db.SaveChangesAsync(); return show.Taken; }
+        public async Task<int?> TakeAsync(int id, int n) { var show = await db.Events.SingleAsync(e => e.Id == id); {{body}} await db.SaveChangesAsync(); return show.Taken; }
         private static int Limit() => 3;
+        {{RowFixCode.WeakCaller("TakeAsync(1, 2)")}}
         """);
 }

@@ -11,8 +11,10 @@ internal sealed class Repeatable
 
     private static readonly HashSet<string> s_pure = new(StringComparer.Ordinal)
     {
-        "String", "Math", "Guid", "DateTime", "DateTimeOffset", "TimeProvider", "Enumerable", "Convert", "Int32", "Int64", "Decimal", "Object", "TimeSpan", "ArgumentNullException", "ArgumentException",
-        "ArgumentOutOfRangeException", "ControllerBase", "Controller", "Results", "TypedResults", "Queryable", "Nullable", "LoggerExtensions", "ILogger", "PrincipalExtensions", "ClaimsPrincipal",
+        "String", "Math", "Guid", "DateTime", "DateTimeOffset", "DateOnly", "TimeProvider", "Enumerable", "Convert", "Int32", "Int64", "Decimal", "Double", "Boolean", "Char", "Object", "Enum", "TimeSpan",
+        "ArgumentNullException", "ArgumentException", "ArgumentOutOfRangeException", "ControllerBase", "Controller", "PageModel", "Results", "TypedResults", "Queryable", "Nullable",
+        "LoggerExtensions", "ILogger", "PrincipalExtensions", "ClaimsPrincipal", "JsonSerializer", "Regex", "Encoding", "Path", "BitConverter", "HashCode", "Random", "RandomNumberGenerator",
+        "SHA256", "SHA512", "BCrypt", "IPasswordHasher",
     };
 
     private readonly string _context;

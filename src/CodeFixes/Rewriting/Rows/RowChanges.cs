@@ -17,13 +17,21 @@ internal sealed class RowChanges(ITypeSymbol context, Compilation compilation)
     private bool AreLeft(SyntaxNode member, SyntaxNode? call, int depth)
     {
         var model = compilation.GetSemanticModel(member.SyntaxTree);
-        var saves = member.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(IsSave).ToList();
+        var saves = member.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(RowSyntax.IsSave).ToList();
         return member.DescendantNodes().Any(node => !IsCall(node, call) && Changes(node, model, depth) && !saves.Any(save => Saves(save, node, call)));
     }
 
-    private static bool IsCall(SyntaxNode node, SyntaxNode? call) => node is InvocationExpressionSyntax { Expression: var callee } && callee.Contains(call);
+    /// <summary>What lies before the part, or before it in the next run of a loop, changes rows and does not save them before.</summary>
+    public bool AreLeftBefore(IReadOnlyList<StatementSyntax> part, SyntaxNode member)
+    {
+        var model = compilation.GetSemanticModel(member.SyntaxTree);
+        var saves = member.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(RowSyntax.IsSave).ToList();
+        var loop = Loops(part[0]).LastOrDefault();
+        return member.DescendantNodes().Any(node => (node.Span.End <= part[0].SpanStart || (loop is not null && loop.Contains(node) && !part.Any(statement => statement.Contains(node))))
+            && Changes(node, model, 0) && !saves.Any(save => Saves(save, node, part[0])));
+    }
 
-    private static bool IsSave(InvocationExpressionSyntax call) => NameOf(call) is "SaveChanges" or "SaveChangesAsync";
+    private static bool IsCall(SyntaxNode node, SyntaxNode? call) => node is InvocationExpressionSyntax { Expression: var callee } && callee.Contains(call);
 
     /// <summary>Whenever the change is made, the save follows, before the call and before the end.</summary>
     private static bool Saves(InvocationExpressionSyntax save, SyntaxNode change, SyntaxNode? call)
@@ -37,14 +45,14 @@ internal sealed class RowChanges(ITypeSymbol context, Compilation compilation)
 
     private static SyntaxNode? Function(SyntaxNode node) => node.Ancestors().FirstOrDefault(outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
-    private static IEnumerable<SyntaxNode> Loops(SyntaxNode node) => node.Ancestors().Where(outer => outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
+    private static IEnumerable<SyntaxNode> Loops(SyntaxNode node) => node.Ancestors().Where(RowSyntax.IsLoop);
 
     private bool Changes(SyntaxNode node, SemanticModel model, int depth) => node switch
     {
         AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: MemberAccessExpressionSyntax { Expression: var owner } } => IsRow(owner, model),
-        InvocationExpressionSyntax call when IsSave(call) => false,
+        InvocationExpressionSyntax call when RowSyntax.IsSave(call) => false,
         InvocationExpressionSyntax call when Called(call, model) is { } called => depth < MaxDepth ? AreLeft(called, null, depth + 1) : IsSetUp(call, model), // whatever its name is
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } call when IsChange(NameOf(call)) && (IsContext(receiver, model) || IsCollectionOfRow(receiver, model)) => true,
         InvocationExpressionSyntax call => IsSetUp(call, model),

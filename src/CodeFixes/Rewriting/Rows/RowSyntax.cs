@@ -27,6 +27,11 @@ internal static class RowSyntax
         _ => false,
     };
 
+    public static bool IsLoop(SyntaxNode node) => node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
+
+    /// <summary>The call that saves what was changed.</summary>
+    public static bool IsSave(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SaveChanges" or "SaveChangesAsync" } or IdentifierNameSyntax { Identifier.ValueText: "SaveChanges" or "SaveChangesAsync" };
+
     /// <summary>The expression with its <c>await</c>, parentheses and <c>ConfigureAwait</c>.</summary>
     public static ExpressionSyntax Whole(ExpressionSyntax call)
     {

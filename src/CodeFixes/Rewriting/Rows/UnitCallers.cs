@@ -42,7 +42,8 @@ internal sealed class UnitCallers(ITypeSymbol context, Compilation compilation)
 
     private bool IsContext(ExpressionSyntax expression, SemanticModel model) => SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(expression).Type, context);
 
-    private static bool BeginsTransaction(SyntaxNode caller) => caller.DescendantNodes().Any(node => node switch
+    /// <summary>The member begins a transaction that is less than serializable, or may be.</summary>
+    public static bool BeginsTransaction(SyntaxNode caller) => caller.DescendantNodes().Any(node => node switch
     {
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } call =>
             name.StartsWith("BeginTransaction", StringComparison.Ordinal) ? !call.ArgumentList.ToString().Contains("IsolationLevel.Serializable") : name.StartsWith("UseTransaction", StringComparison.Ordinal),

@@ -6,12 +6,29 @@ namespace RaceSafe.CodeFixes.Rewriting.Rows;
 
 /// <summary>The statements of a method or endpoint that belong to one context, from where it is at hand to the end.</summary>
 /// <param name="Method">The method or lambda.</param>
-/// <param name="Body">The body of the method or lambda.</param>
+/// <param name="Body">The body of the method or lambda, or a block in it.</param>
 /// <param name="Work">Its statements, without those before the context is made.</param>
 /// <param name="Result">The type that is returned; null when none is.</param>
 /// <param name="Token">The name of the cancellation token, where there is one.</param>
 internal sealed record UnitOfWork(IMethodSymbol Method, BlockSyntax Body, IReadOnlyList<StatementSyntax> Work, string? Result, string? Token)
 {
+    /// <summary>It is a part of the method.</summary>
+    public bool IsPart { get; init; }
+
+    /// <summary>The variables that the part declares and what follows it uses, as a tuple if there are several.</summary>
+    public string? Given { get; init; }
+
+    /// <summary>What has been saved on purpose, before an error is thrown, a transaction around both would take back: a login that failed is counted, then refused.</summary>
+    public bool ThrowsAfterSave
+    {
+        get
+        {
+            var nodes = Work.SelectMany(statement => statement.DescendantNodesAndSelf()).ToList();
+            var throws = nodes.Where(node => node is ThrowStatementSyntax or ThrowExpressionSyntax).ToList();
+            return nodes.OfType<InvocationExpressionSyntax>().Where(RowSyntax.IsSave).Any(save => throws.Any(thrown => Follows(thrown, save)));
+        }
+    }
+
     public static UnitOfWork? Around(InvocationExpressionSyntax save, ExpressionSyntax context, FixSite site)
     {
         if (!AwaitStyle.CanAwait(save) || !IsContext(site.Model.GetTypeInfo(context).Type) || context is not (IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }) || Function(save, site.Model) is not { } function) return null;
@@ -21,6 +38,16 @@ internal sealed record UnitOfWork(IMethodSymbol Method, BlockSyntax Body, IReadO
             symbol, function.Body, work, returned.Length == 1 ? returned[0].ToMinimalDisplayString(site.Model, function.Body.SpanStart) : null,
             symbol.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken")?.Name);
     }
+
+    /// <summary>Later in the text, or in the same loop, and on no other branch.</summary>
+    private bool Follows(SyntaxNode later, SyntaxNode earlier)
+    {
+        var around = earlier.Ancestors().TakeWhile(outer => outer != Body).ToList();
+        if (around.Any(loop => RowSyntax.IsLoop(loop) && loop.Contains(later))) return true;
+        return later.SpanStart > earlier.Span.End && !around.TakeWhile(outer => !outer.Contains(later)).Any(outer => IsOtherBranch(outer, later) || (outer is BlockSyntax block && RowSyntax.Leaves(block)));
+    }
+
+    private static bool IsOtherBranch(SyntaxNode branch, SyntaxNode place) => branch.Parent is IfStatementSyntax { Else: { } other } decision && decision.Statement == branch && other.Contains(place);
 
     private static bool IsContext(ITypeSymbol? type)
     {

@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace RaceSafe.CodeFixes.Rewriting.Rows;
+
+/// <summary>Parts of a method that can be a unit of work alone, when what lies before the read or after the save must not run twice. The longer ones come first.</summary>
+internal static class UnitParts
+{
+    public static IEnumerable<UnitOfWork> Of(UnitOfWork whole, SyntaxNode read, InvocationExpressionSyntax save, ExpressionSyntax context, SemanticModel model)
+    {
+        if (read.SyntaxTree != save.SyntaxTree || save.Ancestors().OfType<BlockSyntax>().FirstOrDefault(outer => outer.Contains(read)) is not { } block || !whole.Body.Contains(block) || Function(read) != Function(save)) yield break;
+        var (from, to) = (IndexOf(block, read), IndexOf(block, save));
+        if (from < 0 || to < from || save.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member || UnitCallers.BeginsTransaction(member)) yield break;
+
+        var changes = new RowChanges(model.GetTypeInfo(context).Type!, model.Compilation);
+        for (var start = Math.Min(from, IndexOfFirst(block, context)); start <= from; start++)
+        {
+            var part = whole with { Body = block, Work = [.. block.Statements.Skip(start).Take(to - start + 1)], IsPart = true };
+            if (changes.AreLeftBefore(part.Work, member)) continue;
+            if (!Leaves(part.Work) && Given(part.Work, model) is { } given) yield return part with { Result = null, Given = given.Length == 0 ? null : given };
+            if (block == whole.Body) yield return part with { Work = [.. block.Statements.Skip(start)] };
+        }
+    }
+
+    private static int IndexOf(BlockSyntax block, SyntaxNode node) => block.Statements.IndexOf(statement => statement.Contains(node));
+
+    private static int IndexOfFirst(BlockSyntax block, ExpressionSyntax context) => block.Statements.IndexOf(statement => statement.ToString().Contains(context.ToString()));
+
+    private static SyntaxNode? Function(SyntaxNode node) => node.Ancestors().FirstOrDefault(outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+
+    /// <summary>A jump out of the part, which a lambda cannot make.</summary>
+    private static bool Leaves(IReadOnlyList<StatementSyntax> part) => part.SelectMany(statement => statement.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax)).Any(node => node switch
+    {
+        ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax => true,
+        ContinueStatementSyntax => !part.Any(statement => node.Ancestors().TakeWhile(outer => outer != statement.Parent).Any(RowSyntax.IsLoop)),
+        BreakStatementSyntax => !part.Any(statement => node.Ancestors().TakeWhile(outer => outer != statement.Parent).Any(outer => outer is SwitchStatementSyntax || RowSyntax.IsLoop(outer))),
+        _ => false,
+    });
+
+    /// <summary>The variables of the part that what follows uses: nothing, a name, or a tuple of names. Null when that cannot be told.</summary>
+    private static string? Given(IReadOnlyList<StatementSyntax> part, SemanticModel model)
+    {
+        if (model.AnalyzeDataFlow(part[0], part[part.Count - 1]) is not { Succeeded: true } flow) return null;
+        var used = flow.VariablesDeclared.Where(variable => flow.ReadOutside.Contains(variable, SymbolEqualityComparer.Default) || flow.WrittenOutside.Contains(variable, SymbolEqualityComparer.Default)).Select(variable => variable.Name).ToList();
+        return used.Count > 1 ? $"({string.Join(", ", used)})" : string.Concat(used);
+    }
+}
