@@ -70,7 +70,7 @@ public abstract class RaceCodeFix : CodeFixProvider
         {
             if (Rewrites.FirstOrDefault(rewrite => rewrite.Action == action) is not { } rewrite) continue;
             var site = new FixSite(root, model, finding, handoff);
-            if (rewrite.Plan(site) is not { } title || !Merge.Allows(root, site)) continue;
+            if (rewrite.Plan(site) is not { } title || site.Clashes || !Merge.Allows(root, site)) continue;
             yield return (key ?? action, new(rewrite, title, site));
             key = null;
         }

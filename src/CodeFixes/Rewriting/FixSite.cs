@@ -54,17 +54,25 @@ internal sealed class FixSite(SyntaxNode root, SemanticModel model, Diagnostic f
     /// <summary>Inserts a member before another.</summary>
     public void InsertBefore(MemberDeclarationSyntax member, Func<Now, MemberDeclarationSyntax> added) => Add(new MemberInsertion(Know(member), added));
 
-    /// <summary>Makes the types and extension methods of a namespace visible, if they are not.</summary>
-    public void Import(string nameSpace)
-    {
-        if (!Usings.Sees(Model, finding.Location.SourceSpan.Start, nameSpace)) _imports.Add(nameSpace);
-    }
+    /// <summary>An import that the rewrite needs would make names of the file ambiguous: there is no rewrite.</summary>
+    internal bool Clashes { get; private set; }
 
-    /// <summary>The name of a type, as short as it can be here; imports its namespace.</summary>
+    /// <summary>Makes the types and extension methods of a namespace visible, if they are not.</summary>
+    public void Import(string nameSpace) => Clashes |= !TryImport(nameSpace);
+
+    /// <summary>The name of a type, as short as it can be here; imports its namespace where that makes nothing ambiguous.</summary>
     public ExpressionSyntax Type(string nameSpace, string name)
     {
-        Import(nameSpace);
+        TryImport(nameSpace);
         return Spelling.Type(nameSpace, name);
+    }
+
+    private bool TryImport(string nameSpace)
+    {
+        if (_imports.Contains(nameSpace) || Usings.Sees(Model, finding.Location.SourceSpan.Start, nameSpace)) return true;
+        if (ImportClash.Is(Model, Root, nameSpace)) return false;
+        _imports.Add(nameSpace);
+        return true;
     }
 
     private T? Find<T>(Location where) where T : SyntaxNode
