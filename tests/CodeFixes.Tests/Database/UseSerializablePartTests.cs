@@ -23,9 +23,9 @@ public sealed class UseSerializablePartTests
         public async Task<int> AddAsync(int option)
         {
             sent(option);
+            // the next free one
             await db.SerializableAsync(async (_, _) =>
             {
-                // the next free one
                 var last = await db.Votes.MaxAsync(v => v.After);
                 db.Votes.Add(new Vote { OptionId = option, After = last + 1 });
                 await db.SaveChangesAsync();
@@ -172,6 +172,73 @@ public sealed class UseSerializablePartTests
                 await db.SaveChangesAsync();
             });
             throw new InvalidOperationException("counted, and refused");
+        }
+        """);
+
+    [Fact]
+    public Task Two_parts_of_one_method() => Becomes(
+        """
+        public async Task AddAsync(int option)
+        {
+            sent(1);
+            var last = await db.Votes.MaxAsync(v => v.After);
+            {|RACE3006:db.Votes.Add(new Vote { OptionId = option, After = last + 1 })|};
+            await db.SaveChangesAsync();
+            sent(2);
+            var most = await db.Payments.MaxAsync(p => p.OrderId);
+            {|RACE3006:db.Payments.Add(new Payment { OrderId = most + 1 })|};
+            await db.SaveChangesAsync();
+            sent(3);
+        }
+        """,
+        """
+        public async Task AddAsync(int option)
+        {
+            sent(1);
+            await db.SerializableAsync(async (_, _) =>
+            {
+                var last = await db.Votes.MaxAsync(v => v.After);
+                db.Votes.Add(new Vote { OptionId = option, After = last + 1 });
+                await db.SaveChangesAsync();
+            });
+            sent(2);
+            await db.SerializableAsync(async (_, _) =>
+            {
+                var most = await db.Payments.MaxAsync(p => p.OrderId);
+                db.Payments.Add(new Payment { OrderId = most + 1 });
+                await db.SaveChangesAsync();
+            });
+            sent(3);
+        }
+        """);
+
+    [Fact]
+    public Task Two_findings_with_one_save() => Becomes(
+        """
+        public async Task AddAsync(int option)
+        {
+            sent(1);
+            var last = await db.Votes.MaxAsync(v => v.After);
+            {|RACE3006:db.Votes.Add(new Vote { OptionId = option, After = last + 1 })|};
+            var most = await db.Payments.MaxAsync(p => p.OrderId);
+            {|RACE3006:db.Payments.Add(new Payment { OrderId = most + 1 })|};
+            await db.SaveChangesAsync();
+            sent(3);
+        }
+        """,
+        """
+        public async Task AddAsync(int option)
+        {
+            sent(1);
+            await db.SerializableAsync(async (_, _) =>
+            {
+                var last = await db.Votes.MaxAsync(v => v.After);
+                db.Votes.Add(new Vote { OptionId = option, After = last + 1 });
+                var most = await db.Payments.MaxAsync(p => p.OrderId);
+                db.Payments.Add(new Payment { OrderId = most + 1 });
+                await db.SaveChangesAsync();
+            });
+            sent(3);
         }
         """);
 

@@ -84,6 +84,7 @@ public class AddLockTests
     [InlineData("private static decimal s_total;", "public static System.Func<decimal> Later() => () => s_total;")]
     [InlineData("private static decimal s_total;", "public static ref decimal Address() => ref s_total;")]
     [InlineData("private static decimal s_total;", "public static bool s_totalLock;")]
+    [InlineData("private static decimal s_total;", "public static decimal Show() { Note(s_total, out var text); return text.Length; } private static void Note(decimal n, out string text) => text = $\"{n}\";")] // what it declares is used behind it
     [InlineData("private static decimal s_total;", "public static System.Collections.Generic.IEnumerable<decimal> All() { yield return s_total; }")]
     public Task Refuses_where_one_use_cannot_stand_under_a_lock(string field, string member) => Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(
         $$"""

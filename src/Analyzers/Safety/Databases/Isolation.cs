@@ -44,7 +44,7 @@ internal sealed record Isolation(Answer? Lock, Answer? Strong, Answer? Weak)
                     case InvocationExpressionSyntax call when NameOf(call) is { } name && IsLock(name):
                         taken ??= new($"'{name}' takes a lock", call.GetLocation());
                         break;
-                    case InvocationExpressionSyntax call when NameOf(call) == "SerializableAsync":
+                    case InvocationExpressionSyntax call when NameOf(call) == "SerializableAsync" && (call.Contains(read) || !scope.Contains(read)): // another part of the method is none of its business
                         taken ??= new("it runs serializable, again on conflict", call.GetLocation());
                         break;
                     case LiteralExpressionSyntax or InterpolatedStringTextSyntax when LockIn(node.ToString()) is { } word:

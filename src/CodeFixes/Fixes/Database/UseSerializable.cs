@@ -30,30 +30,8 @@ internal sealed class UseSerializable : Rewrite
         site.Import("RaceSafe");
         foreach (var statement in transaction) site.Remove(statement);
         var contextType = site.Model.GetTypeInfo(context).Type!.ToMinimalDisplayString(site.Model, save.SpanStart);
-        site.Replace(unit.Body, now =>
-        {
-            var all = now.Of(unit.Body).Statements;
-            var before = unit.Body.Statements.IndexOf(unit.Work[0]);
-            var after = unit.Body.Statements.Count - before - unit.Work.Count;
-            var inner = unit.Work.Count == unit.Body.Statements.Count ? now.Of(unit.Body) : Block(List(all.Skip(before).Take(all.Count - before - after)));
-            if (unit.Given is { } given) inner = inner.AddStatements(ParseStatement($"return {given};"));
-            var work = ParenthesizedLambdaExpression(ParameterList(SeparatedList([Parameter(Identifier("_")), Parameter(Identifier("_"))])), inner).WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space));
-            var arguments = new List<ArgumentSyntax> { Argument(work) };
-            if (unit.Token is { } token) arguments.Add(Argument(IdentifierName(token)).WithNameColon(NameColon("cancellationToken")));
-            var call = Spelling.Call(context.WithoutTrivia(), "SerializableAsync", [.. arguments]);
-            if (unit.Result is { } result) call = call.WithExpression(((MemberAccessExpressionSyntax)call.Expression).WithName(GenericName(Identifier("SerializableAsync"), TypeArgumentList(SeparatedList([ParseTypeName(contextType), ParseTypeName(result)])))));
-            var statements = List(all.Take(before).Append(Statement(AwaitStyle.Await(call, save), unit).WithTrailingTrivia(unit.Work[unit.Work.Count - 1].GetTrailingTrivia())).Concat(all.Skip(all.Count - after)));
-            return (unit.IsPart ? now.Of(unit.Body).WithStatements(statements) : Block(statements)).WithAdditionalAnnotations(Formatter.Annotation);
-        });
+        new UnitCall(context, save, contextType, unit).Write(site);
         return "Run in a serializable transaction, again on conflict";
-    }
-
-    /// <summary>What becomes of the outcome of the unit: it is returned, or its variables are there for what follows.</summary>
-    private static StatementSyntax Statement(ExpressionSyntax awaited, UnitOfWork unit)
-    {
-        if (unit.Given is null && unit.Result is null) return ExpressionStatement(awaited);
-        var text = ParseStatement(unit.Given is { } given ? $"var {given} = default;" : "return default;");
-        return text.ReplaceNode(text.DescendantNodes().Single(node => node.IsKind(SyntaxKind.DefaultLiteralExpression)), awaited);
     }
 
     /// <summary>Others may have the context too, and know the method by its name.</summary>

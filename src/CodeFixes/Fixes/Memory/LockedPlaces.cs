@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
+using RaceSafe.CodeFixes.Rewriting;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace RaceSafe.CodeFixes.Fixes.Memory;
@@ -21,6 +22,7 @@ internal sealed class LockedPlaces(SemanticModel model, IFieldSymbol field)
             if (use.Parent is ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None } or RefExpressionSyntax) return null;
             if (IsBeforeOthers(use)) continue;
             if (Around(use) is not { } place || place.DescendantNodes().Any(node => node is AwaitExpressionSyntax or YieldStatementSyntax)) return null;
+            if (place is StatementSyntax statement && Scopes.UsedAround(statement, statement, model) is not { Count: 0 }) return null;
             if (!places.Any(known => known.Span.Contains(place.Span))) places.Add(place);
         }
 

@@ -16,7 +16,7 @@ internal sealed class UseLock : Rewrite
     public override string? Plan(FixSite site)
     {
         if (site.Write<ExpressionSyntax>() is not { Parent: ExpressionStatementSyntax statement } write || FieldStep.Of(write, site.Model) is null) return null;
-        if (statement.Parent is not BlockSyntax || statement.DescendantNodes().Any(node => node is AwaitExpressionSyntax)) return null;
+        if (statement.Parent is not BlockSyntax || statement.DescendantNodes().Any(node => node is AwaitExpressionSyntax) || Scopes.UsedAround(statement, statement, site.Model) is not { Count: 0 }) return null;
         if (site.Place<ExpressionSyntax>(FixRoles.Guard) is not IdentifierNameSyntax token) return null;
         if (site.Model.GetSymbolInfo(token).Symbol is not IFieldSymbol { IsReadOnly: true } field || Hides(site.Model, statement, field)) return null;
         site.Keep(statement);

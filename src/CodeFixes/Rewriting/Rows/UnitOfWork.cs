@@ -15,8 +15,8 @@ internal sealed record UnitOfWork(IMethodSymbol Method, BlockSyntax Body, IReadO
     /// <summary>It is a part of the method.</summary>
     public bool IsPart { get; init; }
 
-    /// <summary>The variables that the part declares and what follows it uses, as a tuple if there are several.</summary>
-    public string? Given { get; init; }
+    /// <summary>The variables that the part declares and what follows it uses.</summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
 
     /// <summary>What has been saved on purpose, before an error is thrown, a transaction around both would take back: a login that failed is counted, then refused.</summary>
     public bool ThrowsAfterSave

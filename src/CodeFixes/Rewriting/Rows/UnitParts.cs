@@ -18,7 +18,7 @@ internal static class UnitParts
         {
             var part = whole with { Body = block, Work = [.. block.Statements.Skip(start).Take(to - start + 1)], IsPart = true };
             if (changes.AreLeftBefore(part.Work, member)) continue;
-            if (!Leaves(part.Work) && Given(part.Work, model) is { } given) yield return part with { Result = null, Given = given.Length == 0 ? null : given };
+            if (!Leaves(part.Work) && Scopes.UsedAround(part.Work[0], part.Work[part.Work.Count - 1], model) is { } used) yield return part with { Result = null, Given = used };
             if (block == whole.Body) yield return part with { Work = [.. block.Statements.Skip(start)] };
         }
     }
@@ -37,12 +37,4 @@ internal static class UnitParts
         BreakStatementSyntax => !part.Any(statement => node.Ancestors().TakeWhile(outer => outer != statement.Parent).Any(outer => outer is SwitchStatementSyntax || RowSyntax.IsLoop(outer))),
         _ => false,
     });
-
-    /// <summary>The variables of the part that what follows uses: nothing, a name, or a tuple of names. Null when that cannot be told.</summary>
-    private static string? Given(IReadOnlyList<StatementSyntax> part, SemanticModel model)
-    {
-        if (model.AnalyzeDataFlow(part[0], part[part.Count - 1]) is not { Succeeded: true } flow) return null;
-        var used = flow.VariablesDeclared.Where(variable => flow.ReadOutside.Contains(variable, SymbolEqualityComparer.Default) || flow.WrittenOutside.Contains(variable, SymbolEqualityComparer.Default)).Select(variable => variable.Name).ToList();
-        return used.Count > 1 ? $"({string.Join(", ", used)})" : string.Concat(used);
-    }
 }
