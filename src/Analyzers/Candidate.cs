@@ -41,6 +41,12 @@ internal static class Candidate
                 if (safety.Sharing.IsThinkableElement(array, method, cancellation)) (members ??= new(SymbolEqualityComparer.Default)).Add(array);
         }
 
+        if (facts is { EntriesWritten: { } entries, EntriesRead: { } asked })
+        {
+            foreach (var collection in entries)
+                if (asked.Contains(collection) && safety.Sharing.IsThinkableElement(collection, method, cancellation)) (members ??= new(SymbolEqualityComparer.Default)).Add(collection);
+        }
+
         if (facts.Captured is { } captured && facts.StartsThreads) (members ??= new(SymbolEqualityComparer.Default)).UnionWith(captured);
 
         if (members is not null) return members;

@@ -195,11 +195,12 @@ internal sealed partial class MethodAnalysis
             return;
         }
 
-        foreach (var argument in indexer.Arguments) Evaluate(argument.Value, state);
+        var keys = indexer.Arguments.Select(argument => Evaluate(argument.Value, state).Sym).ToImmutableArray();
         if (indexer.Instance is null) return;
         var owner = Evaluate(indexer.Instance, state);
         Grow(indexer.Instance, owner, content, state);
         Touch(indexer.Instance, owner, content, assignment, state);
+        if (Entries.IsOne(indexer.Property) && PlaceOfEntry(indexer.Instance, owner.Sym, keys[0]) is { } place) WriteEntry(place, indexer, content, source, assignment, state);
     }
 
     /// <summary>The object that an expression names now holds that value too.</summary>

@@ -173,6 +173,7 @@ internal sealed partial class MethodAnalysis
         }
 
         value = value.And(inside);
+        if (Entries.IsLookUp(method) && PlaceOfEntry(Receiver(call), parts[0], parts[1]) is { } entry) return LookUp(call, entry, value, state);
         TakeParameter(call, inside, state);
         if (parts.Count > 0 && Elements.IsTakenBy(method) && (IsOfRows(parts[0]) || SharedOrigin(parts[0]) is { Kind: AccessKind.Enumerate })) value = value.As(Sym.Member(parts[0], method.OriginalDefinition));
         var left = parts.Count > 0 && method.Name == "TryGetValue" && IsOfRows(parts[0]) ? Sym.Member(parts[0], method.OriginalDefinition) : null;
@@ -187,6 +188,7 @@ internal sealed partial class MethodAnalysis
         {
             Grow(call.Instance!, changed, inside, state);
             Touch(call.Instance!, changed, inside, call, state);
+            if (Entries.IsAdd(method) && PlaceOfEntry(call.Instance, parts[0], parts[1]) is { } added) WriteEntry(added, call.Instance!, inside.As(parts[2]), call.Arguments[1].Value, call, state);
         }
 
         if (receiver is { } built && IsBuilder(method.ContainingType)) return Build(call, built.Sym, parts, value, state);

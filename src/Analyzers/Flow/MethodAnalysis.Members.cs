@@ -25,7 +25,8 @@ internal sealed partial class MethodAnalysis
             parts.Add(owner.Sym);
             foreach (var argument in property.Arguments) parts.Add(Evaluate(argument.Value, state).Sym);
             if (IsOfRows(owner.Sym)) return Deep(owner, state).As(Sym.Member(owner.Sym, property.Property));
-            return Deep(owner, state).As(Sym.Pure(property.Property, parts.ToImmutable()));
+            var value = Deep(owner, state).As(Sym.Pure(property.Property, parts.ToImmutable()));
+            return Entries.IsOne(property.Property) && PlaceOfEntry(property.Instance, owner.Sym, parts[1]) is { } entry ? ReadEntry(entry, property, value, state) : value;
         }
 
         if (IsPassThrough(property.Property)) return Evaluate(property.Instance, state);

@@ -32,41 +32,6 @@ internal sealed partial class MethodAnalysis
         Happens(write, state);
     }
 
-    private FlowValue ReadElement(IArrayElementReferenceOperation element, FlowState state)
-    {
-        var value = Pure(element, element.Kind, state);
-        if (PlaceOf(element, value.Sym) is not { } place) return value;
-        var read = Note(place.Store == StoreKind.Field ? s_fieldRead : new(place.Store, AccessKind.Read), element, "element", null, state);
-        read.Place = place;
-        read.ContainerOperation = element;
-        Happens(read, state);
-        return new(value.Origins | read.ReadBit, value.Inputs, place.Key!);
-    }
-
-    private void WriteElement(IArrayElementReferenceOperation element, FlowValue content, IOperation? source, IOperation assignment, FlowState state)
-    {
-        if (PlaceOf(element, Pure(element, element.Kind, state).Sym) is not { } place) return;
-        var write = Note(place.Store == StoreKind.Field ? s_fieldWrite : new(place.Store, AccessKind.Mutate), assignment, "element", null, state);
-        write.Place = place;
-        write.ContainerOperation = element;
-        write.ValueOperation = source;
-        write.Value = content;
-        Happens(write, state);
-    }
-
-    /// <summary>An element of an array that a followed member or shared variable holds, or that a store gave out.</summary>
-    private Place? PlaceOf(IArrayElementReferenceOperation element, Sym value)
-    {
-        if (value.Kind == SymKind.Pure && SharedOrigin(value.Parts[0]) is { } origin) return new(origin.Spec.Store, value.Parts[0], value, null);
-        var array = element.ArrayReference switch
-        {
-            ILocalReferenceOperation { Local: var local } when IsShared(local) => Sym.Static(local),
-            IMemberReferenceOperation { Member: var member } when IsTracked(member) && value.Kind == SymKind.Pure && value.Parts[0].Kind == SymKind.Member => value.Parts[0],
-            _ => null,
-        };
-        return array is null || value.Kind != SymKind.Pure ? null : new(StoreKind.Field, array, Sym.Pure(element.Kind, value.Parts.SetItem(0, array)), null);
-    }
-
     /// <summary>What was known of shared variables outside a lambda that runs elsewhere holds no longer inside it.</summary>
     private void ForgetVariables(FlowState state)
     {

@@ -23,6 +23,7 @@ internal static class NullTests
         IIsPatternOperation { Pattern: INegatedPatternOperation } => Is(condition) && !outcome,
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } => Is(condition) && !outcome,
         IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } } => !outcome,
+        IInvocationOperation { TargetMethod.Name: "TryGetValue" or "ContainsKey" } => !outcome,
         _ => Is(condition) && outcome,
     };
 }

@@ -90,8 +90,9 @@ internal static class LockCalls
         call is InvocationExpressionSyntax { Expression: var called } && (called as SimpleNameSyntax ?? (called as MemberAccessExpressionSyntax)?.Name ?? (called as MemberBindingExpressionSyntax)?.Name)?.Identifier.ValueText is { } name
         && (StartsWithAny(name, s_releaseVerbs) || name is "Dispose" or "DisposeAsync");
 
-    /// <summary>A method that runs its delegate under a lock, to go by its name or its type's.</summary>
-    public static bool RunsDelegateUnderLock(IMethodSymbol method) => HasLockWord(method.Name) || HasLockWord(method.ContainingType.Name);
+    /// <summary>A method that runs its delegate under a lock, to go by its name or its type's, or by the lock that it is given: <c>LazyInitializer.EnsureInitialized(…, ref syncLock, …)</c>.</summary>
+    public static bool RunsDelegateUnderLock(IMethodSymbol method) =>
+        HasLockWord(method.Name) || HasLockWord(method.ContainingType.Name) || (method.ContainingType.Name == "LazyInitializer" && method.Parameters.Any(parameter => parameter.Name == "syncLock"));
 
     /// <summary>The method's name says that its caller holds the lock.</summary>
     public static bool SaysCallerHoldsLock(string name) =>

@@ -14,7 +14,7 @@ namespace RaceSafe.Analyzers.Flow.Source;
 /// What a body mentions, from one walk over its operations and without any flow: enough to tell that nothing can happen in it.
 /// Allocates only when it finds something.
 /// </summary>
-internal sealed class BodyFacts
+internal sealed partial class BodyFacts
 {
     private const int MaxDepth = 500;
 
@@ -78,6 +78,8 @@ internal sealed class BodyFacts
         if (callee.MembersRead is { } read) (MembersRead ??= new(SymbolEqualityComparer.Default)).UnionWith(read);
         if (callee.MembersWritten is { } written) (MembersWritten ??= new(SymbolEqualityComparer.Default)).UnionWith(written);
         if (callee.ElementsWritten is { } elements) (ElementsWritten ??= new(SymbolEqualityComparer.Default)).UnionWith(elements);
+        if (callee.EntriesRead is { } asked) (EntriesRead ??= new(SymbolEqualityComparer.Default)).UnionWith(asked);
+        if (callee.EntriesWritten is { } set) (EntriesWritten ??= new(SymbolEqualityComparer.Default)).UnionWith(set);
         if (callee.PartsOfStatics is { } parts) (PartsOfStatics ??= new(SymbolEqualityComparer.Default)).UnionWith(parts);
     }
 
@@ -143,6 +145,8 @@ internal sealed class BodyFacts
     private void Call(IInvocationOperation call, FlowContext context)
     {
         var method = call.TargetMethod;
+        if (Entries.IsLookUp(method)) Entry(call.Instance ?? call.Arguments[0].Value, true, false);
+        else if (Entries.IsAdd(method)) Entry(call.Instance, false, true);
         if (context.SpecOf(method) is { } spec || Concrete(call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null), method, context, out spec))
         {
             if (!spec.HoldsRows || spec.Store == StoreKind.SqlRow || IsAboutRows(call)) Note(spec);
@@ -191,7 +195,8 @@ internal sealed class BodyFacts
         if (reads && property.Property.GetMethod is { } getter) Accessor(getter, property, context);
         if (writes && property.Property.SetMethod is { } setter) Accessor(setter, property, context);
         if (!property.Property.IsIndexer) Member(property, property.Property.OriginalDefinition);
-        else if (writes && Mutators.IsPlainCollection(property.Property.ContainingType)) ChangesCollections = true;
+        else if (Entries.IsOne(property.Property)) Entry(property.Instance, reads, writes);
+        if (property.Property.IsIndexer && writes && Mutators.IsPlainCollection(property.Property.ContainingType)) ChangesCollections = true;
     }
 
     private void Accessor(IMethodSymbol accessor, IPropertyReferenceOperation property, FlowContext context)
@@ -223,33 +228,11 @@ internal sealed class BodyFacts
         if (definition.Locations.Length > 0 && definition.Locations[0].IsInSource) (Calls ??= new(SymbolEqualityComparer.Default)).Add(definition);
     }
 
-    private void Member(IOperation operation, ISymbol member)
-    {
-        var (reads, writes) = Usage.Of(operation);
-        if (reads) (MembersRead ??= new(SymbolEqualityComparer.Default)).Add(member);
-        if (!writes) return;
-        (MembersWritten ??= new(SymbolEqualityComparer.Default)).Add(member);
-        if (!member.IsStatic && IsOfStatic(operation)) (PartsOfStatics ??= new(SymbolEqualityComparer.Default)).Add(member);
-    }
-
-    private void Variable(IOperation operation, ISymbol variable, IMethodSymbol function)
-    {
-        if (operation.Parent is IArrayElementReferenceOperation element && element.ArrayReference == operation) operation = element;
-        if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function) && Usage.Of(operation).Writes)
-            (Captured ??= new(SymbolEqualityComparer.Default)).Add(variable);
-    }
-
     /// <summary>The delegate goes to a call that runs it on other threads, or several times side by side.</summary>
     private static bool IsStarted(IOperation function, IMethodSymbol symbol)
     {
         var site = function.Parent;
         while (site is IConversionOperation or IDelegateCreationOperation or IArrayInitializerOperation or IArrayCreationOperation or IArgumentOperation) site = site.Parent;
         return site is IInvocationOperation or IObjectCreationOperation && LambdaRuns.Of(site, symbol) is LambdaRun.InParallel or LambdaRun.Elsewhere or LambdaRun.Overlapping;
-    }
-
-    private static bool IsOfStatic(IOperation? operation)
-    {
-        while (operation is IMemberReferenceOperation { Instance: { } owner }) operation = owner;
-        return operation is IFieldReferenceOperation or IPropertyReferenceOperation;
     }
 }

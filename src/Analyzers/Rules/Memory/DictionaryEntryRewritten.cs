@@ -1,4 +1,6 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
@@ -19,6 +21,7 @@ internal sealed class DictionaryEntryRewritten() : HazardRule(
         && hazard.Pattern is HazardPattern.LostUpdate or HazardPattern.DroppedCompareAndSet
         && hazard.Read.Kind is AccessKind.Read or AccessKind.GetOrAdd
         && !WritesBackTheSameObject(hazard)
+        && !WritesBackWhatAHelperFound(hazard)
         && !IsRenewal(hazard);
 
     protected override void Report(Hazard hazard, RuleContext context)
@@ -40,6 +43,16 @@ internal sealed class DictionaryEntryRewritten() : HazardRule(
     private static bool WritesBackTheSameObject(Hazard hazard) =>
         hazard.Write.Kind == AccessKind.Write && hazard.Write.ValueOperation?.Type?.IsValueType != true
         && (hazard.Write.Value.Sym.Kind == SymKind.Result || (hazard.Write.Value.Sym.Kind == SymKind.Phi && hazard is { Read.Imported: not null, Write.Imported: not null }));
+
+    /// <summary>The same, where a helper has looked it up: it makes no other object, and the variable for what it found gets nothing else.</summary>
+    private static bool WritesBackWhatAHelperFound(Hazard hazard)
+    {
+        if (hazard is not { Read: { Imported: { Imported: null } source, Operation.Syntax: var call }, Write: { Imported: null, ValueOperation: ILocalReferenceOperation { Local: { Type: { IsReferenceType: true } type } local } } }) return false;
+        if (type.IsRecord || type.SpecialType == SpecialType.System_String || Carriers.Body(source.Syntax) is not { } helper || Carriers.Body(call) is not { } body) return false;
+        if (local.DeclaringSyntaxReferences[0].GetSyntax() is var declared && !call.Span.Contains(declared.Span) && (declared as VariableDeclaratorSyntax)?.Initializer?.Value != call) return false;
+        return !body.DescendantNodes().Any(node => node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } && name.Identifier.ValueText == local.Name)
+            && !helper.DescendantNodes().Any(node => node is BaseObjectCreationExpressionSyntax { Parent: not (ThrowStatementSyntax or ThrowExpressionSyntax) } or WithExpressionSyntax);
+    }
 
     /// <summary>
     /// <c>TryUpdate(key, new Entry(old.Value, later), old)</c>: what was there is put into a new wrapper as it was. If another thread has replaced it by then, that

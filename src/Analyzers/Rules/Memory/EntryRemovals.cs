@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Flow.Places;
@@ -19,9 +20,13 @@ internal static class EntryRemovals
         && DropsTheValue(hazard.Write)
         && hazard.Write.ContainerOperation is { Type: INamedTypeSymbol { TypeArguments: { Length: 2 } entry } } container
         && IsReplacedWhole(entry[1])
-        && Decisions.Between(hazard.Read, hazard.Write).Any(decision => IsAboutValue(decision.Sym, hazard.Read))
+        && Decisions.Between(hazard.Read, hazard.Write).Any(decision => IsAboutValue(decision.Sym, hazard.Read) && !IsDecidedLater(decision, hazard.Write))
         && container is IMemberReferenceOperation { Member: var member }
         && context.Safety.Sharing.IsReplaced(member);
+
+    /// <summary>The value only kept some out before. Something else decides after that whether it is removed.</summary>
+    private static bool IsDecidedLater(Decision decision, Access take) =>
+        decision.Condition.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } asked && take.Frame.DecisionsFor(take.Block).Any(other => other.Condition.Syntax.SpanStart > asked.Span.End);
 
     private static bool DropsTheValue(Access take) =>
         take.Operation is IInvocationOperation call && call.Arguments.All(argument => argument.Parameter?.RefKind != RefKind.Out || argument.Value is IDiscardOperation);

@@ -20,7 +20,7 @@ internal static class FieldUpdates
     {
         if (hazard.Write.Spec.Store != StoreKind.Field || hazard.Overlap != Overlap.Same || hazard.Read.Spec is not { Store: StoreKind.Field, Kind: AccessKind.Read }) return false;
         if (hazard.Write.Kind != AccessKind.Write) return IsBlindInterlocked(hazard);
-        if (hazard.Write.Source.Operation is IInvocationOperation) return false;
+        if (hazard.Write.Source.Operation is IInvocationOperation && !hazard.Write.Place.IsElement) return false;
         return hazard.Pattern switch
         {
             HazardPattern.LostUpdate => !IsSameAgain(hazard) && !IsMadeHere(hazard.Read) && !IsFetched(hazard.Write) && !IsCoalesce(hazard.Write) && (!IsEmpty(hazard) || IsLostFill(hazard)),
@@ -96,19 +96,27 @@ internal static class FieldUpdates
         return false;
     }
 
-    /// <summary>The lock is taken after the check: all who were waiting for it make one, one after the other.</summary>
-    private static bool IsLockedLate(Hazard hazard) => ReferenceEquals(hazard.Read.Frame, hazard.Write.Frame) && (hazard.Write.Held & ~Guards.HeldBetween(hazard)) != 0 && hazard.Write.Value.Sym != Sym.Null;
+    /// <summary>The lock is taken after the check: all who were waiting for it make one, one after the other. A table that is filled entry by entry is a cache.</summary>
+    private static bool IsLockedLate(Hazard hazard) => !hazard.Write.Place.IsElement && ReferenceEquals(hazard.Read.Frame, hazard.Write.Frame) && (hazard.Write.Held & ~Guards.HeldBetween(hazard)) != 0 && hazard.Write.Value.Sym != Sym.Null;
 
     /// <summary>Two callers that each create one end up with different objects, and what one puts into its own is lost.</summary>
     private static bool LosesTheOther(Access write)
     {
-        var value = write.ValueOperation;
-        while (value is IConversionOperation conversion) value = conversion.Operand;
+        var value = Stored(write);
         if (Markers.IsUnique(value)) return true;
         var created = value is IObjectCreationOperation ? value.Type : value?.Syntax is CollectionExpressionSyntax ? (write.ContainerOperation as IMemberReferenceOperation)?.Type : null;
         return created is INamedTypeSymbol type && (IsOnlyOne(type, write.Member) || Mutators.IsPlainCollection(type) || type.SpecialType == SpecialType.System_Object
             || type.ContainingNamespace?.Name == "Concurrent"
             || type.Name is "TaskCompletionSource" or "SemaphoreSlim" or "Lock" or "ReaderWriterLockSlim" or "CancellationTokenSource" or "ManualResetEventSlim" or "AutoResetEvent");
+    }
+
+    /// <summary>What is stored, there or by the name that it got in the statement before.</summary>
+    private static IOperation? Stored(Access write)
+    {
+        var value = write.ValueOperation;
+        while (value is IConversionOperation or ISimpleAssignmentOperation) value = value is ISimpleAssignmentOperation named ? named.Value : ((IConversionOperation)value).Operand;
+        if (value is not ILocalReferenceOperation || write.Value.Sym is not { Kind: SymKind.Fresh, Head: IObjectCreationOperation { Initializer: null } made }) return value;
+        return made.Syntax.FirstAncestorOrSelf<StatementSyntax>()?.Span.End is { } end && write.Syntax.FirstAncestorOrSelf<StatementSyntax>()?.GetFirstToken().GetPreviousToken().Span.End == end ? made : value;
     }
 
     /// <summary>The type keeps its only object in a static member of its own and lets nobody else make one, and objects of it have a state.</summary>

@@ -20,11 +20,25 @@ internal static class LimitChecks
         return hazard.Write.Kind switch
         {
             AccessKind.Update => Refuses(hazard) && !IsTakenBack(hazard, flow),
-            AccessKind.Write when hazard.Write.Value.Sym is { Kind: SymKind.Constant, Head: not null } => FlagChecks.Is(hazard, flow), // null takes down what ran
+            AccessKind.Write when hazard.Write.Value.Sym is { Kind: SymKind.Constant, Head: not null } => FlagChecks.Is(hazard, flow) || IsTaken(hazard, flow), // null takes down what ran
+            AccessKind.Write when hazard.Write.Value.Sym != Sym.Null && IsTaken(hazard, flow) => true,
             AccessKind.Write => hazard.Write.Held != 0 && (hazard.Write.Value.Origins & ~hazard.Read.ReadBit) != 0 && Refuses(hazard),
             _ => false,
         };
     }
+
+    /// <summary>Whoever finds it free takes it and is told so, and who comes later is told that he is late: <c>if (_leader != null) return false; _leader = node; return true;</c></summary>
+    private static bool IsTaken(Hazard hazard, MethodFlow flow)
+    {
+        foreach (var access in flow.Accesses)
+            if (access.Kind.Writes() && !ReferenceEquals(access, hazard.Write) && access.Place.With(hazard.Write.Place) == Overlap.Same) return false;
+        var free = Decisions.Between(hazard.Read, hazard.Write).Where(decision => IsFree(decision, hazard)).ToList();
+        return free.Count > 0 && Decisions.Answers(free[0], hazard.Write.Frame) && Decisions.Refusal(free, hazard.Write.Frame, expectsAnswer: true) is not null;
+    }
+
+    private static bool IsFree(Decision decision, Hazard hazard) => decision.Sym is { } condition && (hazard.Write.Value.Sym.Head is bool taken
+        ? IsRead(condition, hazard) && decision.WhenTrue != taken
+        : NullTests.SaysNothing(decision.Condition, decision.WhenTrue) && condition.Parts.Any(part => IsRead(part, hazard)));
 
     /// <summary>The method has changed the field before, on every way to here: what follows takes that back.</summary>
     private static bool IsTakenBack(Hazard hazard, MethodFlow flow)

@@ -29,7 +29,7 @@ internal static class SingleReader
         {
             switch (ancestor)
             {
-                case ForEachStatementSyntax each when Drains(each.Expression):
+                case CommonForEachStatementSyntax each when Drains(each.Expression):
                     return each;
                 case WhileStatementSyntax loop when Drains(loop.Condition) || loop.Statement.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(wait => Drains(wait.Expression)):
                     return loop;

@@ -3,6 +3,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Safety.Confined;
 
 namespace RaceSafe.Analyzers.Safety.Evidence;
 
@@ -47,11 +50,19 @@ internal sealed class MemberUses(Compilation compilation)
         return _answers.TryGetValue(member, out var known) ? known : _answers.GetOrAdd(member, Search(member));
     }
 
-    /// <summary>How a mention of a name handles what it names.</summary>
-    public static UseKind KindOf(SimpleNameSyntax name)
+    /// <summary>Every mention as it matters to that write: whoever changes the collection around an entry changes the entry too.</summary>
+    public IEnumerable<MemberUse> Of(ISymbol member, Access write)
     {
-        return KindOf(Target(name));
+        if (!write.Place.IsElement) return Of(member);
+        return Of(member).Select(use => use.Kind == UseKind.Read && (SiblingUpdates.ChangesObject(use.Name) || SiblingUpdates.ReplacesEntry(use.Name)) ? use with { Kind = UseKind.Write } : use);
     }
+
+    /// <summary>One of several holders gives the object back, who come and go at any time: <c>Dispose() { if (--_references == 0) … }</c>, while others count with Interlocked.</summary>
+    public bool IsCountOfHolders(ISymbol member, Access write) =>
+        write.Operation is IIncrementOrDecrementOperation { Parent: not IExpressionStatementOperation } && Of(member).Any(use => IsStep(use.Name) && !LifeCycle.IsIn(use.Name));
+
+    /// <summary>How a mention of a name handles what it names.</summary>
+    public static UseKind KindOf(SimpleNameSyntax name) => KindOf(Target(name));
 
     /// <summary>Interlocked adds to it: <c>Interlocked.Increment(ref _hits)</c>.</summary>
     public static bool IsStep(SimpleNameSyntax name) =>

@@ -29,13 +29,13 @@ internal sealed class SharedVariables(MemberUses uses)
     /// <summary>An element that this run of the lambda has to itself: its index is the lambda's own parameter, or was fixed when the lambda was made.</summary>
     public static bool IsOwnElement(Access write)
     {
-        if (!write.Place.IsElement || write.ContainerOperation is not IArrayElementReferenceOperation element) return false;
+        if (!write.Place.IsElement || IndicesOf(write.ContainerOperation) is not { } indices) return false;
         for (var frame = write.Frame; frame.Parent is not null; frame = frame.Parent)
         {
             if (frame.Run is not (LambdaRun.InParallel or LambdaRun.Elsewhere or LambdaRun.Overlapping)) continue;
             var parameters = (frame.Graph.OriginalOperation as IAnonymousFunctionOperation)?.Symbol.Parameters;
             var isFixed = frame.Run != LambdaRun.InParallel; // each lambda is made with an index of its own
-            return element.Indices.Any(index => Branches.Unwrap(index) switch
+            return indices.Any(index => Branches.Unwrap(index) switch
             {
                 IParameterReferenceOperation { Parameter: var parameter } => parameters?.Contains(parameter, SymbolEqualityComparer.Default) == true || (isFixed && !CapturedState.IsDeclaredIn(parameter, frame)),
                 ILocalReferenceOperation { Local: var local } => isFixed && !CapturedState.IsDeclaredIn(local, frame),
@@ -45,6 +45,13 @@ internal sealed class SharedVariables(MemberUses uses)
 
         return false;
     }
+
+    private static IEnumerable<IOperation>? IndicesOf(IOperation? element) => element switch
+    {
+        IArrayElementReferenceOperation one => one.Indices,
+        IPropertyReferenceOperation { Property.IsIndexer: true } entry => entry.Arguments.Select(argument => argument.Value),
+        _ => null,
+    };
 
     /// <summary>The lambda of the frame runs several times at once when it comes to that write.</summary>
     public static bool IsSideBySide(FlowFrame frame, Access write, IMethodSymbol method) => frame.Run switch

@@ -82,7 +82,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         var locked = false;
         var mixed = false;
         ExpressionSyntax? common = null;
-        foreach (var use in uses.Of(member))
+        foreach (var use in uses.Of(member, write))
         {
             if (write.Syntax.Span.Contains(use.Name.Span) || LifeCycle.IsIn(use.Name)) continue;
             var around = Callers.LockAround(context.Compilation.GetSemanticModel(use.Name.SyntaxTree), use.Name);
@@ -108,10 +108,10 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (SharedVariables.IsOwnElement(write)) return null;
         if (CapturedState.IsVariable(member)) return variables.Of(member, write, method);
         if (InParallel(write, method) is { } parallel) return parallel;
-        if (ways.To(method) is Way.LifeCycle or Way.Guarded && write.Frame.Run is not LambdaRun.Elsewhere && !(member.IsStatic && IsOfEveryObject(method))) return null; // objects come and go at any time
+        if (ways.To(method) is Way.LifeCycle or Way.Guarded && !uses.IsCountOfHolders(member, write) && write.Frame.Run is not LambdaRun.Elsewhere && !(member.IsStatic && IsOfEveryObject(method))) return null; // objects come and go at any time
         if (method is { DeclaredAccessibility: Accessibility.Protected, IsOverride: true } && (ways.To(method) & (Way.Thread | Way.Entry)) == 0) return null; // the base class decides who calls it, and under which lock
         if (OfTheMember(member, method, write) is { } own) return own;
-        if (member.IsStatic) return IsOfOneThread(member, method, write) ? null : new($"'{member.Name}' is static", member.Locations[0]);
+        if (member.IsStatic) return IsOfOneThread(member, method, write) || IsRegistered(write) ? null : new($"'{member.Name}' is static", member.Locations[0]);
         var root = write.Place.Container?.Root;
         if (root is { Kind: SymKind.Member, MemberSymbol: { IsStatic: true } holder } && !IsOfOneThread(holder, method, write)) return new($"'{holder.Name}' is static", holder.Locations[0]);
         if (root is not { Kind: SymKind.This }) return SharedTypes.DeclaredThreadSafe(member.ContainingType);
@@ -121,9 +121,15 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (IsStep(write) && threads.Other(member, write.Syntax) is { } other) return other;
         if (OfService(member, method, write) is { } service) return service;
         if (!IsOpen(member, method, write)) return types.Declared(method.ContainingType) is { } one && ways.IsOpenHelper(method) ? one : null;
-        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? (program.Runs(method.ContainingType) ? null : holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null)) ?? (write.Place.Container!.Kind == SymKind.This && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) && !FreshFigures.Is(member, method, write, uses) ? siblings.Evidence(member) : null)
+        return (IsStage(write, method) ? null : types.Declared(method.ContainingType)) ?? (program.Runs(method.ContainingType) ? null : holders.Of(method) ?? (IsStep(write) ? ChangedByOwnThread(member, write) : null)) ?? (IsOwn(write.Place) && (IsStep(write) || siblings.IsAtomicBeside(member, write.Operation.Syntax)) && !FreshFigures.Is(member, method, write, uses) ? siblings.Evidence(member) : null)
             ?? (IsAssumed(method) ? new("racesafe.assume_shared says that it is shared", null) : null);
     }
+
+    /// <summary>An object is put into a static table under a key: such registries are filled at start-up, by one thread. Figures in them are counted by whoever comes.</summary>
+    private static bool IsRegistered(Access write) => write.Place.IsElement && write.ContainerOperation is not IArrayElementReferenceOperation && !IsStep(write);
+
+    /// <summary>A member of this object, or an element of what such a member holds.</summary>
+    private static bool IsOwn(Place place) => (place.IsElement && place.Container!.Parts.Length == 1 ? place.Container.Parts[0] : place.Container!).Kind == SymKind.This;
 
     /// <summary>That it is static is no evidence: the entry point's own type, a user interface, a program of one thread.</summary>
     private bool IsOfOneThread(ISymbol member, IMethodSymbol method, Access write) =>
@@ -163,7 +169,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (Interlocked(member) is { } atomic && !IsOnlyPublished(member, write)) return atomic;
         if (!IsOpen(member, method, write)) return null;
         if (member is IFieldSymbol { IsVolatile: true }) return new($"'{member.Name}' is volatile", member.Locations[0]);
-        foreach (var use in uses.Of(member))
+        foreach (var use in uses.Of(member, write))
         {
             if (!use.Changes) continue;
             var model = context.Compilation.GetSemanticModel(use.Name.SyntaxTree);
@@ -194,7 +200,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
     {
         var here = Here(method, write);
         if ((here & Way.Entry) != 0) return true;
-        return (here & Way.Thread) != 0 && uses.Of(member).Any(use => use.Changes && !write.Syntax.Span.Contains(use.Name.Span) && (ways.Around(use.Name) & Way.Entry) != 0);
+        return (here & Way.Thread) != 0 && uses.Of(member, write).Any(use => use.Changes && !write.Syntax.Span.Contains(use.Name.Span) && (ways.Around(use.Name) & Way.Entry) != 0);
     }
 
     private Way Here(IMethodSymbol method, Access write) => write.Frame.Run == LambdaRun.Elsewhere ? Way.Thread : ways.To(method);
@@ -205,7 +211,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
 
     private SyntaxNode? ChangedBy(Way way, ISymbol member, Access write)
     {
-        foreach (var use in uses.Of(member))
+        foreach (var use in uses.Of(member, write))
             if (use.Changes && !write.Syntax.Span.Contains(use.Name.Span) && (ways.To(use.Name) & way) != 0) return use.Name;
         return null;
     }
@@ -216,7 +222,7 @@ internal sealed class Sharing(FlowContext context, SharedTypes types, MemberUses
         if (write.Frame is not { Run: LambdaRun.Elsewhere, Site.Syntax: { } site }) return null;
         var answer = new Answer("it runs on another thread", site.GetLocation());
         if (ThreadStarts.IsRepeated(site)) return answer;
-        foreach (var use in uses.Of(member))
+        foreach (var use in uses.Of(member, write))
         {
             if (!use.Changes || (use.Name.SyntaxTree == site.SyntaxTree && site.Span.Contains(use.Name.Span))) continue;
             var sameMethod = site.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } body && body.Span.Contains(use.Name.Span);

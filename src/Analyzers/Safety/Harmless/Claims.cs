@@ -178,12 +178,19 @@ internal static class Claims
         {
             IOperation? Effect(BasicBlock block) => Effects.In(block, flow, byName);
             if (Decisions.FirstUnder(decision, write.Frame, byName ? "named effect" : "effect", Effect) is not null
-                && Decisions.Under(decision, write.Frame).Where(block => Branches.Meet(write, block)).Select(Effect).FirstOrDefault(found => found is not null) is { } effect) return effect;
+                && Decisions.Under(decision, write.Frame).Where(block => Branches.Meet(write, block) && GoesWith(write, block)).Select(Effect).FirstOrDefault(found => found is not null) is { } effect) return effect;
             foreach (var access in flow.Accesses)
                 if ((access.Kind == AccessKind.Update || IsQueued(access)) && ReferenceEquals(access.Frame, write.Frame) && access.Place.With(write.Place) != Overlap.Same && IsUnder(decision, access)) return access.Operation;
         }
 
         return null;
+    }
+
+    /// <summary>What happens whether the mark is set or not does not hang on it.</summary>
+    private static bool GoesWith(Access write, BasicBlock block)
+    {
+        var decisions = new HashSet<Decision>(write.Frame.DecisionsFor(block.Ordinal));
+        return write.Frame.DecisionsFor(write.Block).All(decisions.Contains);
     }
 
     /// <summary>It waits for somebody who works it off.</summary>

@@ -25,7 +25,7 @@ internal static class Identity
         if (s_gates.Contains(type.Name) || IsConcurrent(type)) return true;
         var local = LocalThatHolds(creation, Model(write));
         if (IsChangeable(type)) return IsEmpty(creation) && (local is null || !IsUsedBetween(local, creation, write, method) || IsChangedAfter(local, write, method));
-        return IsDisposable(type) || Counts(type) || (local is not null && IsChangedAfter(local, write, method));
+        return IsDisposable(type) || Counts(type) || Queues(type) || (local is not null && IsChangedAfter(local, write, method));
     }
 
     /// <summary>What a factory makes if there is none is something that callers wait at, or tell each other by.</summary>
@@ -51,6 +51,11 @@ internal static class Identity
         call is { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Interlocked" }, Name.Identifier.ValueText: var name }, ArgumentList.Arguments: { Count: > 0 } arguments }
         && (name is "Increment" or "Add" || (name == "CompareExchange" && !arguments.Last().Expression.IsKind(SyntaxKind.NullLiteralExpression)))
         && type.GetMembers(arguments[0].Expression.ToString()).Any(member => !member.IsStatic)));
+
+    /// <summary>It holds a queue that others fill: what is put into the one that is dropped is never taken out.</summary>
+    private static bool Queues(INamedTypeSymbol type) => type.GetMembers().Any(member =>
+        member is { IsStatic: false, DeclaringSyntaxReferences.IsEmpty: false } and (IFieldSymbol or IPropertySymbol)
+        && ((member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member).Type).Name is "Channel" or "ConcurrentQueue" or "BlockingCollection");
 
     /// <summary>The variable that the new object is first put into.</summary>
     private static ISymbol? LocalThatHolds(IObjectCreationOperation creation, SemanticModel? model)

@@ -189,4 +189,27 @@ public class RACE1001_Silent
             }
         }
         """);
+
+    [Theory]
+    [InlineData("var one = Find(id); if (one == null) return; one.Seen = DateTime.UtcNow; _all[id] = one;")]
+    [InlineData("if (!TryFind(id, out var one)) return; one.Seen = DateTime.UtcNow; _all[id] = one;")]
+    public Task What_a_helper_found_is_put_back(string body) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Collections.Concurrent;
+
+        public class Session { public DateTime Seen; }
+
+        public class Sessions
+        {
+            private readonly ConcurrentDictionary<string, Session> _all = new();
+
+            public void Touch(string id)
+            {
+                {{body}}
+            }
+
+            private Session? Find(string id) => _all.TryGetValue(id, out var found) ? found : null;
+
+            private bool TryFind(string id, out Session found) => _all.TryGetValue(id, out found!);
+        }
+        """);
 }

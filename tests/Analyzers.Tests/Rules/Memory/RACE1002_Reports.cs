@@ -154,4 +154,26 @@ public class RACE1002_Reports
             private static void Send(string key) => Console.WriteLine(key);
         }
         """);
+
+    [Fact]
+    public Task The_queue_of_the_one_that_is_dropped_is_never_emptied() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+        using System.Threading.Channels;
+
+        public sealed class Topic
+        {
+            public Channel<string> Messages { get; } = Channel.CreateUnbounded<string>();
+        }
+
+        public class Broker
+        {
+            private readonly ConcurrentDictionary<string, Topic> _topics = new();
+
+            public void Publish(string name, string message)
+            {
+                if (!_topics.ContainsKey(name)) {|RACE1002:_topics[name] = new Topic()|};
+                _topics[name].Messages.Writer.TryWrite(message);
+            }
+        }
+        """);
 }

@@ -141,4 +141,21 @@ public class RACE1002_Silent
                 }
             }
             """)));
+
+    [Fact]
+    public Task The_work_goes_on_whether_the_mark_is_set_or_not() => Verify.Analyzer<RaceAnalyzer>("""
+        using System.Collections.Concurrent;
+
+        public class Throttle(Func<Task> next)
+        {
+            private readonly ConcurrentDictionary<string, DateTime> _blocked = new();
+
+            public async Task Handle(string client, int seen)
+            {
+                if (_blocked.TryGetValue(client, out var until) && until > DateTime.UtcNow) return;
+                if (seen > 100) _blocked[client] = DateTime.UtcNow.AddMinutes(5);
+                await next();
+            }
+        }
+        """);
 }

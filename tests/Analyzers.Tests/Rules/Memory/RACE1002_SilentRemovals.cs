@@ -28,4 +28,8 @@ public class RACE1002_SilentRemovals
     [InlineData("if (_connections.TryGetValue(key, out var connection) && connection.IsClosed && _connections.TryRemove(key, out _)) Console.WriteLine(key);")]
     [InlineData("if (_tries.TryGetValue(key, out var tries) && tries == 0 && _tries.TryRemove(new(key, tries))) Console.WriteLine(key);")]
     public Task What_was_removed_is_looked_at_or_a_lock_is_held(string statements) => Verify.Analyzer<RaceAnalyzer>(RACE1002_ReportsRemovals.Source(statements));
+
+    [Fact]
+    public Task The_value_only_kept_some_out_before() => Verify.Analyzer<RaceAnalyzer>(RACE1002_ReportsRemovals.Source(
+        "if (_tries.TryGetValue(key, out var tries) && tries >= 5) return; if (me == key) { _tries.TryRemove(key, out _); }"));
 }

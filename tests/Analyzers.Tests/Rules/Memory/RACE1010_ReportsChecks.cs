@@ -47,4 +47,22 @@ public class RACE1010_ReportsChecks
     [InlineData("{|RACE1010:s_light = s_light == Light.Red ? Light.Green : Light.Red|};")]
     [InlineData("{|RACE1010:s_id ??= Guid.NewGuid().ToString(\"N\")|};")]
     public Task What_two_threads_both_pass_or_choose(string body) => Verify.Analyzer<RaceAnalyzer>(In(body));
+
+    [Theory]
+    [InlineData("private string? _leader; public bool Claim(string node) { if (_leader is not null) return false; {|RACE1010:_leader = node|}; return true; }")]
+    [InlineData("private string? _leader; public async Task<bool> Claim(string node) { if (_leader != null) return false; {|RACE1010:_leader = node|}; await Task.Yield(); return true; }")]
+    [InlineData("private bool _taken; public bool Claim() { if (_taken) return false; {|RACE1010:_taken = true|}; return true; }")]
+    public Task Both_are_told_that_they_were_the_first(string members) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using Microsoft.Extensions.DependencyInjection;
+
+        public class Election
+        {
+            {{members}}
+        }
+
+        public static class Services
+        {
+            public static void Add(IServiceCollection services) => services.AddSingleton<Election>();
+        }
+        """, new() { References = ["DependencyInjection"] });
 }

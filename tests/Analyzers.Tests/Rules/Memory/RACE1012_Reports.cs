@@ -56,4 +56,23 @@ public class RACE1012_Reports
             }
         }
         """);
+
+    [Fact]
+    public Task The_last_holder_disposes_of_it() => Verify.Analyzer<RaceAnalyzer>("""
+        public sealed class Buffer : IDisposable
+        {
+            private int _holders = 1;
+
+            public Buffer Retain()
+            {
+                Interlocked.Increment(ref _holders);
+                return this;
+            }
+
+            public void Dispose()
+            {
+                if ({|RACE1012:--_holders|} == 0) Console.WriteLine("free");
+            }
+        }
+        """);
 }

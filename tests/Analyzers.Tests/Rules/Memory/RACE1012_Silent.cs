@@ -94,4 +94,16 @@ public class RACE1012_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task Only_the_owner_starts_and_stops() => Verify.Analyzer<RaceAnalyzer>("""
+        public sealed class Pump : IDisposable
+        {
+            private int _runs;
+
+            public void Start() => Interlocked.Increment(ref _runs);
+
+            public void Dispose() => _runs--;
+        }
+        """);
 }
