@@ -21,10 +21,6 @@ internal sealed class FlowContext
     private const int MaxMembersRead = 12;
     private const int ShortText = 300;
 
-    private const uint NearCache = 1U << (int)StoreKind.MemoryCache;
-    private const uint FarCache = (1U << (int)StoreKind.DistributedCache) | (1U << (int)StoreKind.Redis);
-
-    private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> _caches = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, BodyFacts> _facts = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(IMethodSymbol, int), BodyFacts> _reach = new(MethodAndDepth.Instance);
     private readonly ConcurrentDictionary<(IMethodSymbol, int), MethodFlow> _flows = new(MethodAndDepth.Instance);
@@ -38,6 +34,7 @@ internal sealed class FlowContext
         Semaphores = new(compilation);
         Types = new(compilation);
         Implementations = new(Types);
+        Caches = new(compilation, Catalogue, Implementations, Trees);
         HeldLambdas = new(compilation);
         Entities = new(compilation, Types, Trees);
         Repositories = new(this);
@@ -56,6 +53,8 @@ internal sealed class FlowContext
     public DeclaredTypes Types { get; }
 
     public Implementations Implementations { get; }
+
+    public CacheInterfaces Caches { get; }
 
     public HeldLambdas HeldLambdas { get; }
 
@@ -115,36 +114,8 @@ internal sealed class FlowContext
         if (definition.MethodKind is MethodKind.Constructor or MethodKind.LocalFunction) return null;
         if (!SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, Compilation.Assembly)) return null;
         if (definition.ContainingType.TypeKind == TypeKind.Interface || definition.IsAbstract || definition.IsVirtual || definition.IsOverride)
-            return Implementations.Single(definition, receiver?.Type as INamedTypeSymbol) ?? (definition.ContainingType.TypeKind == TypeKind.Interface ? OfCaches(definition) : null);
+            return Implementations.Single(definition, receiver?.Type as INamedTypeSymbol) ?? (definition.ContainingType.TypeKind == TypeKind.Interface ? Caches.Widest(definition) : null);
         return definition;
-    }
-
-    /// <summary>An interface whose few implementations are all caches: what holds for the one that other processes share holds for a call of any.</summary>
-    private IMethodSymbol? OfCaches(IMethodSymbol method) => _caches.TryGetValue(method, out var known) ? known : _caches.GetOrAdd(method, Widest(method));
-
-    private IMethodSymbol? Widest(IMethodSymbol method)
-    {
-        var bodies = Implementations.Few(method);
-        if (bodies.Count < 2 || !bodies.All(body => body.DeclaringSyntaxReferences.Any(reference => Trees.Of(reference.SyntaxTree, default).MentionsStore))) return null;
-        IMethodSymbol? widest = null;
-        foreach (var body in bodies)
-        {
-            var touched = Touches(body);
-            if ((touched & (NearCache | FarCache)) == 0) return null;
-            if (widest is null || (touched & FarCache) != 0) widest = body;
-        }
-
-        return widest;
-    }
-
-    /// <summary>The stores that a body itself calls. Its facts would ask for what its other calls stand for, which may be the very interface that is asked about: a cache in front of a repository.</summary>
-    private uint Touches(IMethodSymbol method)
-    {
-        if (Bodies.Operation(method, Compilation, default) is not { } body) return 0;
-        uint touched = 0;
-        foreach (var operation in body.DescendantsAndSelf())
-            if (operation is IInvocationOperation call && Catalogue.Find(call.TargetMethod) is { } spec) touched |= 1U << (int)spec.Store;
-        return touched;
     }
 
     private MethodFlow Analyse(IMethodSymbol method, int depth, CancellationToken cancellation)

@@ -46,9 +46,10 @@ internal readonly record struct Place(StoreKind Store, Sym? Container, Sym? Key,
         return Compare(SubKey, other.SubKey);
     }
 
-    /// <summary>Two fields of one object are two caches: a near one and a far one, say.</summary>
+    /// <summary>Two fields of one object are two caches, and so are two parameters of one method: a near one and a far one, say.</summary>
     private static bool AreTwo(Sym? left, Sym? right) =>
-        left is not null && right is not null && left != right && left.Kind == right.Kind && left.Parts.SequenceEqual(right.Parts) && left.Kind is SymKind.Member or SymKind.Parameter;
+        left is not null && right is not null && left != right && left.Kind == right.Kind && left.Parts.SequenceEqual(right.Parts)
+        && (left.Kind == SymKind.Member || (left is { Kind: SymKind.Parameter, Head: IParameterSymbol one } && right.Head is IParameterSymbol other && SymbolEqualityComparer.Default.Equals(one.ContainingSymbol, other.ContainingSymbol)));
 
     private static Overlap Compare(Sym left, Sym right)
     {

@@ -50,14 +50,14 @@ internal static class CacheRaces
         foreach (var hazard in Draws.In(context)) yield return (CacheRace.StructureChanged, hazard);
     }
 
-    /// <summary>A limit on how many there are, then one more: whether that one was new, which the command says, is another question.</summary>
+    /// <summary>A limit on how many there are, counted by the server or here, then one more: whether that one was new, which the command says, is another question.</summary>
     private static IEnumerable<Hazard> FullOnes(MethodFlow flow)
     {
         foreach (var add in flow.Accesses)
         {
             if (add.Kind != AccessKind.AddIfAbsent || !IsCache(add) || !IsStructure(add)) continue;
             foreach (var count in flow.ReadsIn(add.ControlReads))
-                if (count.Kind == AccessKind.Count && (add.Place with { SubKey = null }).With(count.Place) == Overlap.Same && Limits.IsOn(count, add)) yield return new(HazardPattern.CheckThenAct, count, add, Overlap.Container);
+                if (count.Kind is AccessKind.Count or AccessKind.Read && (add.Place with { SubKey = null }).With(count.Place) == Overlap.Same && Limits.IsOn(count, add)) yield return new(HazardPattern.CheckThenAct, count, add, Overlap.Container);
         }
     }
 

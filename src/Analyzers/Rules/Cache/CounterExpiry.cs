@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Flow.Places;
@@ -9,13 +11,22 @@ using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Cache;
 
-/// <summary>RACE2005: a counter and its expiry are two commands.</summary>
+/// <summary>RACE2005: a counter and its expiry are two commands. An expiry that every increment sets again is lost for good only with the last of them: information.</summary>
 internal sealed class CounterExpiry() : Rule(
     "RACE2005",
-    "Counter and its expiry are two commands",
+    Title,
     "If the process or the connection dies between the increment on line {1} and this command, '{0}' never expires",
-    "INCR creates a key that lives for ever until EXPIRE comes. What never comes leaves a counter that is never reset, and a client that stays blocked.")
+    Description)
 {
+    private const string Title = "Counter and its expiry are two commands";
+
+    private const string Description = "INCR creates a key that lives for ever until EXPIRE comes. What never comes leaves a counter that is never reset, and a client that stays blocked.";
+
+    private readonly DiagnosticDescriptor _eachTime = RuleDescriptor.Create(
+        "RACE2005", Title, "If the process or the connection dies between the increment on line {1} and this command, '{0}' never expires unless it is incremented again", Description, Certainty.Likely);
+
+    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_eachTime);
+
     public override void Examine(RuleContext context)
     {
         foreach (var expiry in context.Flow.Accesses)
@@ -28,7 +39,7 @@ internal sealed class CounterExpiry() : Rule(
                 if (Confinement.OfTest(context.Method) is not null) return;
                 var handoff = FixHandoff.None.At(FixRoles.Read, increment.Syntax.GetLocation());
                 if (CacheFixes.AreTogether(increment, expiry)) handoff = handoff.Offer(FixActions.UseIncrementWithTtl).Offer(FixActions.UseTransaction);
-                context.Report(Descriptor, expiry, handoff, CacheNames.Of(expiry), Names.Line(increment));
+                context.Report((expiry.ControlReads & increment.ReadBit) == 0 ? _eachTime : Descriptor, expiry, handoff, CacheNames.Of(expiry), Names.Line(increment));
                 break;
             }
         }

@@ -37,7 +37,7 @@ internal static class Removals
             return compared is not null && (IsLock(removal.KeyOperation?.Syntax.ToString()) || IsLock(context.Method.ContainingType.Name)) ? (CacheRace.LockReleased, hazard) : null;
         if (compared is not null && IsLock(context, removal, compared)) return (CacheRace.LockReleased, hazard);
         if (compared is not null) return (CacheRace.TakenOnce, hazard);
-        return (IsTaken(read, removal) || Spending.Of(read, removal) is not null) && !IsPutBack(context.Flow, removal) ? (CacheRace.TakenOnce, hazard) : null;
+        return (IsTaken(read, removal) || Spending.Of(read, removal) is not null || IsReissued(context.Flow, read, removal)) && !IsPutBack(context.Flow, removal) ? (CacheRace.TakenOnce, hazard) : null;
     }
 
     private static bool Precedes(Access read, Access removal) => read.ReadIndex >= 0 && read.ReadIndex < removal.HeldSince.Length && !ReferenceEquals(read, removal);
@@ -101,6 +101,10 @@ internal static class Removals
             if (region.Kind == ControlFlowRegionKind.Finally) return true;
         return false;
     }
+
+    /// <summary>What was read is written again under a key that no other caller has: a token is exchanged for a new one.</summary>
+    private static bool IsReissued(MethodFlow flow, Access read, Access removal) => !Decisions.AreOthersBetween(read, removal) && flow.Accesses.Any(access =>
+        access.Kind is AccessKind.Write or AccessKind.AddIfAbsent && (access.Value.Origins & read.ReadBit) != 0 && Markers.IsUnique(access.Place.Key) && Branches.Meet(removal, removal.Frame.Graph.Blocks[access.Block]));
 
     private static bool IsPutBack(MethodFlow flow, Access removal) =>
         flow.Accesses.Any(access => access.Kind is AccessKind.Write or AccessKind.AddIfAbsent or AccessKind.GetOrAdd && access.Place.With(removal.Place) == Overlap.Same);

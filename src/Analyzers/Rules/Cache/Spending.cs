@@ -21,13 +21,20 @@ internal static class Spending
     /// <summary>The call that spends it, on every way on which the entry goes too; null when there is none.</summary>
     public static IOperation? Of(Access read, Access removal)
     {
+        var carriers = Carriers.Of(read);
+        return Of(read, removal, carriers.Reach);
+    }
+
+    /// <summary>The same, when what it is handed is known in another way.</summary>
+    public static IOperation? Of(Access read, Access removal, Func<SyntaxNode, bool> reaches)
+    {
         if (!ReferenceEquals(read.Frame, removal.Frame) || Decisions.AreOthersBetween(read, removal)) return null; // removed for another reason than its use
-        var (frame, carriers) = (removal.Frame, Carriers.Of(read));
+        var frame = removal.Frame;
         foreach (var block in frame.Graph.Blocks)
         {
             if (frame.DecisionsFor(block.Ordinal).Any(decision => (decision.Origins & read.ReadBit) != 0 && Findings.SaysMissing(decision, read))) continue;
             foreach (var operation in block.Operations.Concat(new[] { block.BranchValue }))
-                if (Effects.CallIn(operation, out _) is { } call && call.Syntax != removal.Operation.Syntax && IsAct(call, IsGathered(read)) && call.Arguments.Any(argument => carriers.Reach(argument.Syntax)) && Branches.Meet(removal, block)) return call;
+                if (Effects.CallIn(operation, out _) is { } call && call.Syntax != removal.Operation.Syntax && IsAct(call, IsGathered(read)) && call.Arguments.Any(argument => reaches(argument.Syntax)) && Branches.Meet(removal, block)) return call;
         }
 
         return null;

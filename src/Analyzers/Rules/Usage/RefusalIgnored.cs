@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -5,24 +6,42 @@ using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Rules.Database;
 using RaceSafe.Analyzers.Rules.Database.ChangedRows;
+using RaceSafe.Analyzers.Safety.Confined;
 using RaceSafe.Analyzers.Safety.Databases;
 using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
 
 namespace RaceSafe.Analyzers.Rules.Usage;
 
-/// <summary>RACE5001: a statement changes a row only where it is as expected, nobody looks whether it was, and what depends on it is done all the same.</summary>
+/// <summary>
+/// RACE5001: a statement changes a row only where it is as expected, nobody looks whether it was, and what depends on it is done all the same. So with a
+/// transaction that has a condition, and with a lock that may be refused.
+/// </summary>
 internal sealed class RefusalIgnored() : Rule(
     "RACE5001",
-    "Refusal of a conditional update is ignored",
+    Title,
     "The statement changes '{0}' only where it is as expected; nobody looks at the number of rows, and line {1} goes on as if it had been changed",
-    "The statement decides who comes first, and says so in the number of rows that it changed. Whoever does not look takes a refusal for success.")
+    Description)
 {
+    private const string Title = "Refusal of a conditional update or a lock is ignored";
+
+    private const string Description = "The statement, transaction or lock decides who comes first, and says so. Whoever does not look takes a refusal for success.";
+
+    private readonly DiagnosticDescriptor _lock = RuleDescriptor.Create(
+        "RACE5001", Title, "The lock may be refused; nobody looks at the answer, and line {1} changes '{0}' whether it is held or not", Description, Certainty.Sure);
+
+    private readonly DiagnosticDescriptor _transaction = RuleDescriptor.Create(
+        "RACE5001", Title, "The transaction changes '{0}' only if its condition still holds; nobody looks whether it has run, and line {1} may have written nothing", Description, Certainty.Sure);
+
     /// <summary>What is noted whether or not the change was made.</summary>
     private static readonly string[] s_notes = ["Log", "Audit", "History", "Event", "Activity", "Notification", "Message", "Outbox", "Trace"];
 
+    public override ImmutableArray<DiagnosticDescriptor> Variants => ImmutableArray.Create(_lock, _transaction);
+
     public override void Examine(RuleContext context)
     {
+        foreach (var (request, work) in RefusedLocks.In(context.Flow)) Report(_lock, request, work, context);
+        foreach (var (execution, write) in UnseenExecutions.In(context.Flow)) Report(_transaction, execution, write, context);
         foreach (var update in context.Flow.Accesses)
         {
             if (update.Imported is not null || update.ResultIsUsed || (Entity(update, context) ?? Sql(update)) is not { } subject || Consequence(update, context.Flow) is not { } next) continue;
@@ -30,6 +49,12 @@ internal sealed class RefusalIgnored() : Rule(
             if (context.Method.DeclaringSyntaxReferences is { Length: > 0 } scopes && Isolation.Of([scopes[0].GetSyntax(context.Cancellation)], update.Syntax, context.Safety.Databases.Compilation).Lock is not null) continue;
             context.Report(Descriptor, update, FixHandoff.None.At(FixRoles.Related, next.Syntax.GetLocation()), subject, Names.LineOfCall(next));
         }
+    }
+
+    private static void Report(DiagnosticDescriptor descriptor, IOperation refused, Access work, RuleContext context)
+    {
+        if (Confinement.OfTest(context.Method) is null)
+            context.Report(descriptor, refused.Syntax, FixHandoff.None.At(FixRoles.Related, work.Syntax.GetLocation()), Names.Of(work), Names.LineOfCall(work));
     }
 
     /// <summary><c>db.Codes.Where(c => c.Code == code &amp;&amp; !c.Used).ExecuteUpdateAsync(s => s.SetProperty(c => c.Used, true))</c> on one row.</summary>

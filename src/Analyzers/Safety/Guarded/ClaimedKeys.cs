@@ -1,4 +1,7 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaceSafe.Analyzers.Flow;
+using RaceSafe.Analyzers.Flow.Locks;
 using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Stores;
@@ -31,5 +34,18 @@ internal static class ClaimedKeys
     }
 
     private static bool IsGivenBack(MethodFlow flow, Access claim) =>
-        flow.Accesses.Any(access => access.Kind is AccessKind.Remove or AccessKind.CompareAndRemove or AccessKind.Take && access.Place.With(claim.Place) == Overlap.Same);
+        flow.Accesses.Any(access => access.Kind is AccessKind.Remove or AccessKind.CompareAndRemove or AccessKind.Take && access.Place.With(claim.Place) == Overlap.Same) || IsGivenBackByScript(claim);
+
+    /// <summary>A script, which compares the token and deletes the key in one step, is handed the key after the claim; so is a method that says that it releases it.</summary>
+    private static bool IsGivenBackByScript(Access claim)
+    {
+        if (claim is not { Imported: null, KeyOperation.Syntax: var key }) return false;
+        foreach (var node in claim.Frame.Graph.OriginalOperation.Syntax.DescendantNodes())
+            if (node is InvocationExpressionSyntax { ArgumentList: var arguments } call && call.SpanStart > claim.Syntax.Span.End && (SaysScript(call) || LockCalls.SoundsLikeRelease(call))
+                && arguments.DescendantNodes().Any(part => part is ExpressionSyntax && SyntaxFactory.AreEquivalent(part, key))) return true;
+        return false;
+    }
+
+    private static bool SaysScript(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ScriptEvaluate" or "ScriptEvaluateAsync" or "Evaluate" or "EvaluateAsync" or "Eval" or "EvalAsync" };
 }

@@ -56,8 +56,22 @@ internal static class Claims
         if (marker && Act(flow, write, decisions) is { } act) return new("what follows is meant to happen once", act.Syntax.GetLocation());
         if (marker && ReplacedLater(flow, write, decisions) is { } result) return new("it stands for work that is going on until the result replaces it", result.Syntax.GetLocation());
         if (Refusal(hazard, decisions, marker) is { } refusal) return new("whoever comes second is refused", refusal);
-        return Markers.IsNumber(write.Value.Sym) && write.Place.Store != StoreKind.ConcurrentCollection && !LifeCycle.Is(flow.Method!) ? new("a counter is reset", write.Syntax.GetLocation()) : null;
+        if (write.Place.Store == StoreKind.ConcurrentCollection || LifeCycle.Is(flow.Method!)) return null;
+        if (write.Kind != AccessKind.Write) return null; // what is set only where there is nothing sets nothing back
+        if (Markers.IsNumber(write.Value.Sym)) return new("a counter is reset", write.Syntax.GetLocation());
+        if (IsCountedOn(flow, write) is { } update) return new("it is counted on from what is set", update.Syntax.GetLocation());
+        return SaysOnce(write, flow.Method!) ? new("what is stored is the answer to all repeats of one request", write.Syntax.GetLocation()) : null;
     }
+
+    /// <summary>A start that comes from elsewhere, and then the next number: whoever sets the start later sets it back.</summary>
+    private static Access? IsCountedOn(MethodFlow flow, Access write) =>
+        flow.Accesses.FirstOrDefault(access => access.Kind == AccessKind.Update && access.Place.With(write.Place) == Overlap.Same && Branches.CanFollow(write, access));
+
+    /// <summary>The code says that it keeps requests from being done twice, which is more than to save work.</summary>
+    private static bool SaysOnce(Access write, IMethodSymbol method) =>
+        Says(method.ContainingType.Name) || Says(write.KeyOperation?.Syntax.ToString());
+
+    private static bool Says(string? word) => word?.IndexOf("idempot", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>The entry is written either way; whether there was one before decides what is done after that.</summary>
     private static Answer? OfLater(MethodFlow flow, Hazard hazard)

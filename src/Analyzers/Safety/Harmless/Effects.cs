@@ -22,8 +22,17 @@ internal static class Effects
     public static IInvocationOperation? Of(IOperation? operation, MethodFlow flow)
     {
         if (CallIn(operation, out var dropped) is not { } call || IsAccess(call, flow) || IsQuiet(call)) return null;
-        if (dropped && call.TargetMethod.ReturnsVoid && call.Instance is ILocalReferenceOperation) dropped = false; // an object of its own is set up
+        if (dropped && ((call.TargetMethod.ReturnsVoid && call.Instance is ILocalReferenceOperation) || IsPartOfOwn(call))) dropped = false; // an object of its own is set up
         return dropped || StartsWithAct(call.TargetMethod.Name) ? call : null;
+    }
+
+    /// <summary>Called on a part that the class library gives an object of this method: the headers of a client, the attributes of an element.</summary>
+    private static bool IsPartOfOwn(IInvocationOperation call)
+    {
+        if (call.Instance is not IPropertyReferenceOperation { Type.ContainingNamespace: var place } || place?.ToString().StartsWith("System", StringComparison.Ordinal) != true) return false;
+        var owner = call.Instance;
+        while (owner is IPropertyReferenceOperation { Instance: { } outer }) owner = outer;
+        return owner is ILocalReferenceOperation;
     }
 
     /// <summary>The first effect of a block; if asked by name, only one whose name says so: what is refreshed or looked after may be so twice.</summary>

@@ -60,11 +60,57 @@ public sealed class ClaimBranchTests
     public Task One_implementation_is_no_cache() => CacheCode.Check(Storage("""
         public class Plain : IStorage
         {
+            private readonly Dictionary<string, string> _values = [];
+
+            public string? Find(string id) => _values.GetValueOrDefault(id);
+
+            public void Put(string id, string value) => _values[id] = value;
+        }
+        """, "storage.Put(id, next)"));
+
+    [Fact]
+    public Task One_implementation_is_a_cache_that_is_switched_off() => CacheCode.Check(Storage("""
+        public class None : IStorage
+        {
             public string? Find(string id) => null;
 
             public void Put(string id, string value) { }
         }
-        """, "storage.Put(id, next)"));
+        """, "{|RACE2001:storage.Put(id, next)|}"));
+
+    [Fact]
+    public Task One_implementation_decorates_the_others() => CacheCode.Check("""
+        public interface ICartRepository
+        {
+            Task<Cart?> GetAsync(int id);
+
+            Task SaveAsync(Cart cart);
+        }
+
+        public class FarCarts(IDistributedCache cache) : ICartRepository
+        {
+            public async Task<Cart?> GetAsync(int id) => await cache.GetStringAsync(Key(id)) is { } text ? JsonSerializer.Deserialize<Cart>(text) : null;
+
+            public Task SaveAsync(Cart cart) => cache.SetStringAsync(Key(cart.Id), JsonSerializer.Serialize(cart));
+        }
+
+        public class NearCarts(IMemoryCache memory, ICartRepository others) : ICartRepository
+        {
+            public async Task<Cart?> GetAsync(int id)
+            {
+                if (memory.TryGetValue(id, out Cart? known)) return known;
+                var cart = await others.GetAsync(id);
+                memory.Set(id, cart);
+                return cart;
+            }
+
+            public async Task SaveAsync(Cart cart)
+            {
+                await others.SaveAsync(cart);
+                memory.Remove(cart.Id);
+            }
+        }
+        """);
 
     [Fact]
     public Task A_repository_that_names_no_type_of_the_library() => Verify.Analyzer<RaceAnalyzer>(Code.Files(

@@ -119,4 +119,29 @@ public sealed class RACE2002_Reports
             await {|RACE2002:db.StringSetAsync(page, 0)|};
         }
         """);
+
+    [Fact]
+    public Task A_helper_hands_the_database_to_its_caller() => CacheCode.Check("""
+        public class Helper(IConnectionMultiplexer connection)
+        {
+            public string? Find(string key) => Do(db => (string?)db.StringGet(key));
+
+            public bool Put(string key, string value) => Do(db => db.StringSet(key, value));
+
+            private T Do<T>(Func<IDatabase, T> command)
+            {
+                var database = connection.GetDatabase();
+                return command(database);
+            }
+        }
+
+        public class Stock(Helper helper)
+        {
+            public void Take(string id, int n)
+            {
+                var left = int.Parse(helper.Find(id) ?? "0");
+                {|RACE2002:helper.Put(id, (left - n).ToString())|};
+            }
+        }
+        """);
 }

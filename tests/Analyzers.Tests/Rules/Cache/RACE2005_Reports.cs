@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using RaceSafe.Analyzers.Tests.Whole;
+
 namespace RaceSafe.Analyzers.Tests.Rules.Cache;
 
 /// <summary>RACE2005 reports: a counter that gets its expiry by a second command.</summary>
@@ -43,4 +46,25 @@ public sealed class RACE2005_Reports
             {|RACE2005:db.KeyExpire(key, TimeSpan.FromDays(1))|};
         }
         """);
+
+    [Theory]
+    [InlineData("if (count == 1) ", DiagnosticSeverity.Warning)]
+    [InlineData("", DiagnosticSeverity.Info)] // the next increment makes up for it
+    public async Task An_expiry_that_is_set_each_time_is_a_suggestion(string condition, DiagnosticSeverity severity)
+    {
+        var source = $$"""
+            using StackExchange.Redis;
+            public class Limiter(IDatabase db)
+            {
+                public long Hit(string key)
+                {
+                    var count = db.StringIncrement(key);
+                    {{condition}}db.KeyExpire(key, System.TimeSpan.FromMinutes(1));
+                    return count;
+                }
+            }
+            """;
+        var found = await Findings.Of(new RaceAnalyzer(), Findings.Compile([("Limiter.cs", source)], Inputs.Everything));
+        Assert.Equal(severity, Assert.Single(found, finding => finding.Id == "RACE2005").Severity);
+    }
 }
