@@ -21,6 +21,7 @@ internal static class Inserts
     public static Answer? Doubt(RowFinding finding)
     {
         if (IsRelated(finding)) return null;
+        if (LoadedLists.IsForMany(finding.Read, finding.Write)) return new("what it was looked up in is as old as the load", finding.Read.Syntax.GetLocation());
         var asked = QueryText.AskedColumns(finding.Read);
         var set = Given(finding);
         foreach (var column in asked)
