@@ -27,6 +27,7 @@ internal static class Judgement
         if (around.AreSetUp(context)) return null;
         var isolation = Isolation.Of(scopes, finding.Read.Syntax, context.Safety.Databases.Compilation);
         if (isolation.Lock is not null) return null;
+        if (Inserts.IsByOwnId(finding, context)) return null;
         if (isolation.Strong is { } strong)
             return saves.Any(save => databases.Conflicts.SerializationIsRetried(save, scopes)) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
         if (IsToken(finding, context)) return null;
