@@ -92,11 +92,12 @@ internal sealed class FlowContext
         return _flows.GetOrAdd((target, depth), Analyse(target, depth, cancellation));
     }
 
-    /// <summary>It touches a store or a member that the caller follows, runs a delegate, or is a small function that a key may be made of.</summary>
-    private static bool Matters(BodyFacts facts, IMethodSymbol method, ISet<ISymbol> members) =>
+    /// <summary>It touches a store, a member that the caller follows or a collection of a row, runs a delegate, or is a small function that a key may be made of.</summary>
+    private bool Matters(BodyFacts facts, IMethodSymbol method, ISet<ISymbol> members) =>
         (facts.Reads | facts.Writes) != 0 || facts.InvokesParameters || facts.TakesLocks
         || (!method.ReturnsVoid && facts is { Calls: null, MembersWritten: null })
         || TakesAddress(method)
+        || (facts.ChangesCollections && HasRows && Entities.Contains(method.ContainingType))
         || (facts.MembersWritten is { } written && members.Overlaps(written))
         || (facts.MembersRead is { } read && members.Overlaps(read));
 

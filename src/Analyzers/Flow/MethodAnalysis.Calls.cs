@@ -38,7 +38,7 @@ internal sealed partial class MethodAnalysis
 
     private AccessSpec? Specification(IMethodSymbol method, IOperation? receiver, FlowState state)
     {
-        if (_context.SpecOf(method) is { } spec) return spec;
+        if (_context.SpecOf(method) is { } spec) return spec.Shape == Shapes.Repository && receiver is not null && _context.Target(method, receiver) is not null ? null : spec;
         if (_context.HasRows && RowQuery.IsLooped(method, receiver)) return EntityFrameworkTable.Loop;
         return receiver is not null && ConcreteTypes.MayHide(method) && _context.ConcreteTypes.Of(receiver) is { } concrete
             ? _context.Catalogue.Find(method, concrete)

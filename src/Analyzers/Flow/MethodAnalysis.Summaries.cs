@@ -59,6 +59,8 @@ internal sealed partial class MethodAnalysis
             var shared = SharedOrigin(place.Container);
             var kind = access.Kind == AccessKind.Write && shared is not null && access.Place.Store == StoreKind.Field ? AccessKind.Mutate : access.Kind;
             var spec = shared is not null && access.Place.Store == StoreKind.Field ? access.Spec with { Kind = kind, Store = shared.Spec.Store } : access.Spec;
+            if (access is { Kind: AccessKind.Write, Spec.Store: StoreKind.Field } && place.Container is { Kind: SymKind.Fresh } made && IsOfNewRow(access)) // a row that is not added yet: what it is told goes with it
+                state.Set(Content(made), Lookup(Content(made), state, FlowValue.Of(Sym.Null)).And(Here(access.Value, receiver, inputs, bits, map)));
             if (spec.Store == StoreKind.Field && place.Key?.MemberSymbol is { } member && !IsTracked(member)) continue;
             var said = Given(access, place.Container);
             var here = Note(said ?? spec, call, access, said is null ? access : null, state);
@@ -106,6 +108,8 @@ internal sealed partial class MethodAnalysis
             inputs[helper.Method!.Parameters[parameter.Ordinal]] = RunInHelper(lambda, (IInvocationOperation)call, parameter, helper, given, state);
         }
     }
+
+    private bool IsOfNewRow(Access access) => _context.HasRows && access.Member?.ContainingType is { } row && _context.Entities.Contains(row);
 
     /// <summary>The reads that decide whether this method throws, or one that it calls.</summary>
     private ulong Refusals(FlowState exit)

@@ -28,6 +28,9 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
     /// <summary>The query gives the first of many rows.</summary>
     public bool IsFirstOfMany { get; private init; }
 
+    /// <summary>The query asks for a single row: <c>LIMIT 1</c>, <c>TOP (1)</c>, <c>FETCH FIRST 1 ROWS</c>.</summary>
+    public bool IsOfOneRow { get; private init; }
+
     /// <summary>The query adds one to what it has found.</summary>
     public bool IsStepped { get; private init; }
 
@@ -52,7 +55,7 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
         switch (tokens[0])
         {
             case "select" when Outside(tokens, "from") is var from && from > 0 && from + 1 < tokens.Count:
-                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, Selected(tokens, from), locks) { Counts = tokens[1] is "count" or "sum", Greatest = GreatestIn(tokens, from), IsFirstOfMany = tokens[1] == "top" || tokens.Contains("limit") || tokens.Contains("order"), IsStepped = Holds(tokens.GetRange(0, from), "+", "1") };
+                return new(SqlVerb.Select, Last(tokens[from + 1]), condition, Selected(tokens, from), locks) { Counts = tokens[1] is "count" or "sum", Greatest = GreatestIn(tokens, from), IsFirstOfMany = tokens[1] == "top" || tokens.Contains("limit") || tokens.Contains("order"), IsOfOneRow = IsOne(tokens.FindAll(token => token != "(")), IsStepped = Holds(tokens.GetRange(0, from), "+", "1") };
             case "update" when tokens.Count > 4 && tokens[2] == "set":
                 var sets = Assignments(tokens, 3, where < 0 ? tokens.Count : where);
                 return sets.IsEmpty ? null : new(SqlVerb.Update, Last(tokens[1]), condition, sets, IsComparing(tokens, where, sets)) { NextOf = NextIn(tokens, Last(tokens[1])) };
@@ -136,6 +139,8 @@ internal sealed record SqlStatement(SqlVerb Verb, string Table, string Condition
 
         return -1;
     }
+
+    private static bool IsOne(List<string> tokens) => Holds(tokens, "limit", "1") || Holds(tokens, "top", "1") || Holds(tokens, "first", "1") || Holds(tokens, "next", "1");
 
     private static bool Holds(List<string> tokens, string first, string second)
     {

@@ -11,6 +11,7 @@ internal sealed class Implementations(DeclaredTypes types)
 
     private readonly Lazy<Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>>> _subtypes = new(() => Subtypes(types.Classes));
     private readonly ConcurrentDictionary<IMethodSymbol, IMethodSymbol?> _answers = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol, INamedTypeSymbol), IMethodSymbol?> _narrowed = new();
 
     /// <summary>The only body that a call of that method can run, or null when there are several or none.</summary>
     /// <param name="method">An interface, abstract, virtual or overriding method of this compilation.</param>
@@ -18,8 +19,21 @@ internal sealed class Implementations(DeclaredTypes types)
     public IMethodSymbol? Single(IMethodSymbol method, INamedTypeSymbol? receiver)
     {
         if (receiver is { IsSealed: true, TypeKind: TypeKind.Class } && Body(method, receiver) is { } exact) return exact;
-        return _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method));
+        var any = _answers.TryGetValue(method, out var known) ? known : _answers.GetOrAdd(method, Search(method, _ => true));
+        return any is null && receiver is { TypeKind: TypeKind.Interface } && method.ContainingType.TypeKind == TypeKind.Interface ? Narrowed(method, receiver) : any;
     }
+
+    /// <summary>Many classes implement the interface, and one of them what is asked for here: <c>IOrders : IRepository&lt;Order&gt;</c>, or <c>IRepository&lt;Order&gt;</c> itself.</summary>
+    private IMethodSymbol? Narrowed(IMethodSymbol method, INamedTypeSymbol receiver)
+    {
+        if (SymbolEqualityComparer.Default.Equals(receiver, method.ContainingType)) return null;
+        return _narrowed.TryGetValue((method, receiver), out var known) ? known : _narrowed.GetOrAdd((method, receiver), Search(method, type => type.AllInterfaces.Any(implemented => IsOr(implemented, receiver))));
+    }
+
+    /// <summary>The same interface, or that of a generic class, which may be closed to it.</summary>
+    private static bool IsOr(INamedTypeSymbol implemented, INamedTypeSymbol receiver) =>
+        SymbolEqualityComparer.Default.Equals(implemented, receiver)
+        || (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, receiver.OriginalDefinition) && implemented.TypeArguments.Any(argument => argument is ITypeParameterSymbol));
 
     /// <summary>All bodies that a call of an interface method can run; empty when there are more than a few.</summary>
     public IReadOnlyList<IMethodSymbol> Few(IMethodSymbol method)
@@ -31,13 +45,13 @@ internal sealed class Implementations(DeclaredTypes types)
         return bodies;
     }
 
-    private IMethodSymbol? Search(IMethodSymbol method)
+    private IMethodSymbol? Search(IMethodSymbol method, Func<INamedTypeSymbol, bool> isMeant)
     {
         IMethodSymbol? found = method.IsAbstract ? null : method;
         if (!_subtypes.Value.TryGetValue(method.ContainingType.OriginalDefinition, out var types)) return found;
         foreach (var type in types)
         {
-            if (type.IsAbstract && method.ContainingType.TypeKind == TypeKind.Interface) continue;
+            if ((type.IsAbstract && method.ContainingType.TypeKind == TypeKind.Interface) || !isMeant(type)) continue;
             if (Body(method, type) is not { IsAbstract: false } body || SymbolEqualityComparer.Default.Equals(body, found)) continue;
             if (found is not null && !SymbolEqualityComparer.Default.Equals(found, method)) return null;
             if (found is not null && method.ContainingType.TypeKind != TypeKind.Interface) return null;

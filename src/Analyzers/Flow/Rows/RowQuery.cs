@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Stores;
 
@@ -39,19 +40,26 @@ internal readonly record struct RowQuery(ITypeSymbol? Table, bool IsFiltered, bo
     private static RowQuery OfChain(IOperation source, bool mapped, EntityTypes entities)
     {
         var filtered = false;
-        var tracked = true;
+        var (tracked, joins) = (true, false);
+        var given = source;
         while (source is IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method, Arguments: { Length: > 0 } arguments } && IsQuery(arguments[0].Value.Type))
         {
             mapped |= IsMapper(method.ContainingType);
             filtered |= method.Name is "Where" or "Take" or "FromSql" or "FromSqlRaw" or "FromSqlInterpolated";
             tracked &= method.Name is not ("AsNoTracking" or "AsNoTrackingWithIdentityResolution" or "Select" or "SelectMany" or "GroupBy" or "Join" or "Cast" or "ProjectTo");
+            joins |= method.Name == "Join";
             source = Unwrap(arguments[0].Value);
         }
 
         if (!IsQuery(source.Type) || Element(source.Type) is not { } row) return default;
+        tracked |= joins && SymbolEqualityComparer.Default.Equals(Element(given.Type), row) && GivesRow(given.Syntax);
         var isRoot = mapped || source.Type is INamedTypeSymbol { Name: "DbSet" } || entities.Contains(row) || row is ITypeParameterSymbol;
         return isRoot ? new(row, filtered || source is not IPropertyReferenceOperation, tracked) : default;
     }
+
+    /// <summary>What is selected from joined rows is one of them as it is: <c>from o in db.Orders join c in … select o</c>.</summary>
+    private static bool GivesRow(SyntaxNode query) =>
+        query.FirstAncestorOrSelf<QueryExpressionSyntax>() is { Body.SelectOrGroup: SelectClauseSyntax { Expression: IdentifierNameSyntax } };
 
     /// <summary>Its methods work on rows only, so what they are called on is mapped by somebody.</summary>
     private static bool IsMapper(ITypeSymbol type) => type is { Name: "EntityFrameworkQueryableExtensions" or "RelationalQueryableExtensions" or "QueryableExtensions", ContainingNamespace.Name: "EntityFrameworkCore" or "Entity" };

@@ -158,7 +158,7 @@ internal sealed partial class BodyFacts
         else if (method.MethodKind == MethodKind.DelegateInvoke) InvokesParameters |= call.Instance is IParameterReferenceOperation;
         else if (call.Instance is not null && Mutators.Changes(method)) ChangesCollections = true;
         else if (LockCalls.Of(call, out _, out _) != LockEffect.None) TakesLocks = true;
-        else Callee(method);
+        else Callee(call.Instance is { Type.TypeKind: TypeKind.Interface } one && context.HasRows ? context.Target(method, one) ?? method : method);
         if (context.HeldLambdas.Of(call) is { } held) Callee(held);
     }
 

@@ -27,6 +27,7 @@ internal static class Judgement
         if (around.AreSetUp(context)) return null;
         var isolation = Isolation.Of(scopes, finding.Read.Syntax, context.Safety.Databases.Compilation);
         if (isolation.Lock is not null) return null;
+        if (Inserts.IsByOwnId(finding, context)) return null;
         if (isolation.Strong is { } strong)
             return saves.Any(save => databases.Conflicts.SerializationIsRetried(save, scopes)) ? null : finding with { Outcome = Outcome.Unhandled, Guard = strong };
         if (IsToken(finding, context)) return null;
@@ -40,7 +41,7 @@ internal static class Judgement
             return saves.Any(databases.Conflicts.ViolationIsHandled) ? null : finding with { Outcome = Outcome.Doubtful, Guard = refused };
         if (isolation.Weak is { } weak) return finding with { Outcome = Outcome.WeakTransaction, Guard = weak };
         if (ProcessLock(finding, context) is { } held) return context.Options.Deployment == Deployment.SingleInstance ? null : finding with { Outcome = Outcome.Doubtful, Guard = held };
-        return Doubt(finding, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
+        return Doubt(finding, hazard, context) is { } doubt ? finding with { Outcome = Outcome.Doubtful, Guard = doubt } : finding;
     }
 
     /// <summary>What is counted up is the token itself: the next number tells the database that the row was changed, and nothing depends on it.</summary>
@@ -74,7 +75,7 @@ internal static class Judgement
         return null;
     }
 
-    private static Answer? Doubt(RowFinding finding, RuleContext context)
+    private static Answer? Doubt(RowFinding finding, Hazard? hazard, RuleContext context)
     {
         if (finding.Rows is not null) return finding.Race == RowRace.InsertIfAbsent ? new("a unique index cannot be seen in SQL text", null) : null;
         if (finding.Entity is INamedTypeSymbol entity && !context.Safety.Databases.Entities.IsMappedHere(entity)) return new("its model is not configured in this project", null);
@@ -83,6 +84,7 @@ internal static class Judgement
             RowRace.InsertIfAbsent => Inserts.Doubt(finding),
             RowRace.RelativeChange => Bookkeeping.Of(finding),
             RowRace.NextNumber => NextNumbers.Doubt(finding),
+            RowRace.StateChange => SameEnd.Of(hazard, context.Flow),
             _ => null,
         };
     }

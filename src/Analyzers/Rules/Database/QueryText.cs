@@ -20,7 +20,7 @@ internal static class QueryText
     /// <summary>The columns that are asked for; where two cases are asked for, those that are in both: a friendship is looked for from either end.</summary>
     public static HashSet<string> AskedColumns(Access read)
     {
-        var columns = EqualColumns(read);
+        var columns = PickedColumns(read);
         foreach (var (whole, row) in Conditions(read))
         foreach (var condition in Conjuncts(whole))
         {
@@ -39,7 +39,10 @@ internal static class QueryText
     public static HashSet<string> PickedColumns(Access read)
     {
         var columns = EqualColumns(read);
-        foreach (var lambda in LookUps(read)) Collect(lambda.ExpressionBody, Row(lambda), columns);
+        for (var level = read; level is not null; level = level.Imported)
+            foreach (var call in LoadedLists.LookUps(level))
+                if (call.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression is LambdaExpressionSyntax lambda) Collect(lambda.ExpressionBody, Row(lambda), columns);
+        columns.UnionWith(LoadedLists.Columns(read));
         return columns;
     }
 
@@ -73,17 +76,6 @@ internal static class QueryText
         while (condition is ParenthesizedExpressionSyntax parenthesized) condition = parenthesized.Expression;
         if (condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both) return condition is null ? [] : [condition];
         return Conjuncts(both.Left).Concat(Conjuncts(both.Right));
-    }
-
-    private static IEnumerable<LambdaExpressionSyntax> LookUps(Access read)
-    {
-        if (read.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables, Parent: { } block }) yield break;
-        foreach (var call in block.DescendantNodes().OfType<InvocationExpressionSyntax>())
-        {
-            if (call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax list, Name.Identifier.ValueText: "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Any" or "Find" or "Exists" }
-                && list.Identifier.ValueText == variables[0].Identifier.ValueText && call.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression is LambdaExpressionSyntax lambda)
-                yield return lambda;
-        }
     }
 
     private static string Row(LambdaExpressionSyntax lambda) => (lambda as SimpleLambdaExpressionSyntax)?.Parameter.Identifier.ValueText ?? "";

@@ -28,6 +28,7 @@ internal static class RowFindings
             if (write.Place.Store != StoreKind.Entity) continue;
             if (write is { Kind: AccessKind.Add } && NextNumbers.Find(write, context) is { } number) found.Add(number);
             if (write is { Kind: AccessKind.Add } && EnsuredInserts.Find(write, context) is { } ensured) found.Add(ensured);
+            if (write is { Kind: AccessKind.Add } && LoadedLists.Find(write, context) is { } looked) found.Add(looked);
             if (write is { Kind: AccessKind.Add } && RelatedChecks.Find(write, context) is { } booked) found.Add(booked);
             if (write is { Kind: AccessKind.Add } && DecidedRows.Find(write, context) is { } decided) found.Add(decided);
             if (write is { Kind: AccessKind.Add or AccessKind.Mutate } && NavigationInserts.Find(write, context) is { } added) found.Add(added);

@@ -161,4 +161,21 @@ public class Claims_Reports
             }
         }
         """);
+
+    [Theory]
+    [InlineData("var link = await db.Links.FirstAsync(l => l.Token == token && l.UsedAt == null);")]
+    [InlineData("var link = await db.Links.FirstAsync(l => l.Token == token); if (link.UsedAt != null) throw new InvalidOperationException();")]
+    public Task A_link_whose_use_is_dated(string check) => Shop.File($$"""
+        public class Link { public int Id { get; set; } public string Token { get; set; } = ""; public DateTime? UsedAt { get; set; } }
+        public class Links : DbContext { public DbSet<Link> All => Set<Link>(); }
+        public class Service(Links db)
+        {
+            public async Task Follow(string token)
+            {
+                {{check}}
+                {|RACE3004:link.UsedAt = DateTime.UtcNow|};
+                await db.SaveChangesAsync();
+            }
+        }
+        """.Replace("db.Links", "db.All"));
 }

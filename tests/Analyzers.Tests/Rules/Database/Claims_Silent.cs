@@ -130,4 +130,20 @@ public class Claims_Silent
         }
         {{types}}
         """, new() { References = ["EFCore", "Hosting"] });
+
+    [Fact]
+    public Task A_time_of_the_last_use() => Shop.File("""
+        public class Link { public int Id { get; set; } public string Token { get; set; } = ""; public DateTime? LastUsedAt { get; set; } }
+        public class Links : DbContext { public DbSet<Link> All => Set<Link>(); }
+        public class Service(Links db)
+        {
+            public async Task Follow(string token)
+            {
+                var link = await db.All.FirstAsync(l => l.Token == token);
+                if (link.LastUsedAt != null) return;
+                link.LastUsedAt = DateTime.UtcNow;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

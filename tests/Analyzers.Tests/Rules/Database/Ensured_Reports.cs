@@ -95,4 +95,34 @@ public class Ensured_Reports
             await db.SaveChangesAsync();
         }
         """);
+
+    [Fact]
+    public Task A_collection_whose_owner_throws_when_it_is_full() => Shop.File("""
+        public class Guest { public int Id { get; set; } public string Name { get; set; } = ""; }
+        public class Table
+        {
+            private readonly List<Guest> _guests = [];
+            public int Id { get; private set; }
+            public int Seats { get; private set; }
+            public IReadOnlyList<Guest> Guests => _guests;
+
+            public void Seat(string name)
+            {
+                if (_guests.Count >= Seats) throw new InvalidOperationException("full");
+                _guests.Add(new Guest { Name = name });
+            }
+        }
+
+        public class Restaurant : DbContext { public DbSet<Table> Tables => Set<Table>(); }
+
+        public class Service(Restaurant db)
+        {
+            public async Task Seat(int id, string name)
+            {
+                var table = await db.Tables.Include(t => t.Guests).SingleAsync(t => t.Id == id);
+                {|RACE3003:table.Seat(name)|};
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

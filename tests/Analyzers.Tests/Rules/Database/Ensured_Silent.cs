@@ -98,4 +98,22 @@ public class Ensured_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("while (await db.Sent.AnyAsync(m => m.Id == id)) id = Guid.NewGuid();")]
+    [InlineData("while (await db.Sent.AnyAsync(m => m.Id == id)) { id = Guid.CreateVersion7(); }")]
+    public Task An_id_that_nobody_else_can_have(string loop) => Shop.File($$"""
+        public class Mail { public Guid Id { get; set; } public string To { get; set; } = ""; }
+        public class Mails : DbContext { public DbSet<Mail> Sent => Set<Mail>(); }
+        public class Service(Mails db)
+        {
+            public async Task Send(string to)
+            {
+                var id = Guid.NewGuid();
+                {{loop}}
+                db.Sent.Add(new Mail { Id = id, To = to });
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

@@ -143,4 +143,32 @@ public class Layers_Reports
             }
         }
         """, new() { References = ["EFCore", "AspNetCore"] });
+
+    [Theory]
+    [InlineData("IProducts")]
+    [InlineData("IStore<Option>")]
+    public Task One_of_many_repositories_with_a_common_interface(string declared) => Shop.File($$"""
+        public interface IStore<T> where T : class { Task<T> Get(int id); Task Put(T entity); }
+        public interface IProducts : IStore<Option>;
+        public class Products(ShopContext db) : IProducts
+        {
+            public Task<Option> Get(int id) => db.Options.SingleAsync(o => o.Id == id);
+            public async Task Put(Option entity) { db.Options.Update(entity); await db.SaveChangesAsync(); }
+        }
+        public class Orders(ShopContext db) : IStore<Order>
+        {
+            public Task<Order> Get(int id) => db.Orders.Include(o => o.Lines).SingleAsync(o => o.Id == id);
+            public async Task Put(Order entity) { db.Orders.Update(entity); await db.SaveChangesAsync(); }
+        }
+
+        public class Service({{declared}} products)
+        {
+            public async Task Vote(int id)
+            {
+                var option = await products.Get(id);
+                {|RACE3001:option.Votes++|};
+                await products.Put(option);
+            }
+        }
+        """);
 }

@@ -102,4 +102,29 @@ public class Layers_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task One_of_many_repositories_that_locks_the_row() => Shop.File("""
+        public interface IStore<T> where T : class { Task<T> Get(int id); Task Put(T entity); }
+        public class Products(ShopContext db) : IStore<Option>
+        {
+            public Task<Option> Get(int id) => db.Options.FromSql($"SELECT * FROM options WHERE id = {id} FOR UPDATE").SingleAsync();
+            public async Task Put(Option entity) { db.Options.Update(entity); await db.SaveChangesAsync(); }
+        }
+        public class Orders(ShopContext db) : IStore<Order>
+        {
+            public Task<Order> Get(int id) => db.Orders.SingleAsync(o => o.Id == id);
+            public async Task Put(Order entity) { db.Orders.Update(entity); await db.SaveChangesAsync(); }
+        }
+
+        public class Service(IStore<Option> products)
+        {
+            public async Task Vote(int id)
+            {
+                var option = await products.Get(id);
+                option.Votes++;
+                await products.Put(option);
+            }
+        }
+        """);
 }

@@ -100,4 +100,15 @@ public class QuerySyntax_Reports
             }
         }
         """);
+
+    [Fact]
+    public Task One_of_the_rows_that_were_joined() => Shop.Service("""
+        public async Task Pay(string phone)
+        {
+            var orders = await (from o in db.Orders join c in db.Customers on o.Number equals c.Id where c.Phone == phone select o).ToListAsync();
+            var order = orders.First();
+            {|RACE3001:order.Total += 10|};
+            await db.SaveChangesAsync();
+        }
+        """);
 }

@@ -148,4 +148,15 @@ public class QuerySyntax_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task An_object_made_of_the_rows_that_were_joined() => Shop.Service("""
+        public async Task<decimal> Total(string phone)
+        {
+            var order = await (from o in db.Orders join c in db.Customers on o.Number equals c.Id where c.Phone == phone select new Order { Total = o.Total }).FirstAsync();
+            order.Total += 10;
+            await db.SaveChangesAsync();
+            return order.Total;
+        }
+        """);
 }

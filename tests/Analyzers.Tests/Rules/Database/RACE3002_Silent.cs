@@ -135,4 +135,27 @@ public class RACE3002_Silent
             await db.SaveChangesAsync();
         }
         """);
+
+    [Theory]
+    [InlineData("await db.All.FirstOrDefaultAsync(p => p.Id == model.Id)")]
+    [InlineData("await db.All.FindAsync(model.Id)")]
+    public Task A_row_under_the_id_that_came_with_it(string load) => Shop.File($$"""
+        public class Page { public Guid Id { get; set; } public string Title { get; set; } = ""; }
+        public class Pages : DbContext { public DbSet<Page> All => Set<Page>(); }
+        public class Service(Pages db)
+        {
+            public async Task Save(Page model)
+            {
+                var page = {{load}};
+                if (page is null)
+                {
+                    page = new Page { Id = model.Id };
+                    db.All.Add(page);
+                }
+
+                page.Title = model.Title;
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

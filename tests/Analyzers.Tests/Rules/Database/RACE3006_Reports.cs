@@ -40,4 +40,32 @@ public class RACE3006_Reports
             }
         }
         """);
+
+    [Fact]
+    public Task A_number_that_a_new_row_is_told() => Shop.File("""
+        public class Bill
+        {
+            public int Id { get; set; }
+            public int Number { get; private set; }
+            public static Bill Draft() => new();
+            public void Assign(int number) { Number = number; }
+        }
+        public class Bills : DbContext { public DbSet<Bill> All => Set<Bill>(); }
+        public class Service(Bills db)
+        {
+            private async Task<int> Next()
+            {
+                var newest = await db.All.OrderByDescending(b => b.Number).FirstOrDefaultAsync();
+                return newest is null ? 1 : newest.Number + 1;
+            }
+
+            public async Task Add()
+            {
+                var bill = Bill.Draft();
+                bill.Assign(await Next());
+                [|db.Add(bill)|];
+                await db.SaveChangesAsync();
+            }
+        }
+        """);
 }

@@ -80,4 +80,26 @@ public class RACE3006_Silent
             }
         }
         """);
+
+    [Fact]
+    public Task A_row_that_is_told_a_number_of_another_kind() => Shop.File("""
+        public class Bill
+        {
+            public int Id { get; set; }
+            public int Number { get; private set; }
+            public void Assign(int number) { Number = number; }
+        }
+        public class Bills : DbContext { public DbSet<Bill> All => Set<Bill>(); }
+        public class Service(Bills db)
+        {
+            public async Task<int> Add(int number)
+            {
+                var bill = new Bill();
+                bill.Assign(number + 1);
+                db.Add(bill);
+                await db.SaveChangesAsync();
+                return await db.All.CountAsync() + 1;
+            }
+        }
+        """);
 }

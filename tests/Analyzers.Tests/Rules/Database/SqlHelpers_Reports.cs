@@ -144,4 +144,59 @@ public class SqlHelpers_Reports
         {{members}}
         }
         """, new() { References = ["Dapper"] });
+
+    [Theory]
+    [InlineData("lot.Free - 1")]
+    [InlineData("left")]
+    public Task A_sum_that_a_repository_is_handed(string value) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Data;
+        using Dapper;
+        public record Lot(int Id, int Free);
+        public interface ILots { Task<Lot> Get(int id); Task SetFree(int lot, int places); }
+        public class Lots(IDbConnection connection) : ILots
+        {
+            public Task<Lot> Get(int id) => connection.QuerySingleAsync<Lot>("SELECT id, free FROM lots WHERE id = @id", new { id });
+            public Task SetFree(int id, int free) => connection.ExecuteAsync("UPDATE lots SET free = @free WHERE id = @id", new { id, free });
+        }
+        public class Gate(ILots lots)
+        {
+            public async Task<bool> Enter(int id)
+            {
+                var lot = await lots.Get(id);
+                if (lot.Free == 0) return false;
+                var left = lot.Free - 1;
+                await {|RACE3005:lots.SetFree(id, {{value}})|};
+                return true;
+            }
+        }
+        """, new() { References = ["Dapper"] });
+
+    [Theory]
+    [InlineData("LIMIT 1", "")]
+    [InlineData("", "TOP (1)")]
+    public Task The_next_job_is_read_and_given_another_state(string last, string first) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Data.Common;
+        public class Queue(DbConnection connection)
+        {
+            public long? Take()
+            {
+                long id = 0;
+                using (var command = connection.CreateCommand())
+                {
+                    command.CommandText = "SELECT {{first}} id, payload FROM jobs WHERE state = 'queued' ORDER BY id {{last}}";
+                    using var reader = command.ExecuteReader();
+                    if (!reader.Read()) return null;
+                    id = reader.GetInt64(0);
+                }
+                using var update = connection.CreateCommand();
+                update.CommandText = "UPDATE jobs SET state = 'running' WHERE id = @id";
+                var parameter = update.CreateParameter();
+                parameter.ParameterName = "@id";
+                parameter.Value = id;
+                update.Parameters.Add(parameter);
+                {|RACE3004:update.ExecuteNonQuery()|};
+                return id;
+            }
+        }
+        """);
 }

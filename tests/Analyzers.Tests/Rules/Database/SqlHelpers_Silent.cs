@@ -84,4 +84,29 @@ public class SqlHelpers_Silent
             return id is not null && await connection.ExecuteAsync("{{update}}", new { id }) == 1;
         }
         """);
+
+    [Theory]
+    [InlineData("free")] // what the user typed
+    [InlineData("free + 1")]
+    [InlineData("lot.Size - 1")]
+    public Task A_value_that_does_not_come_from_the_column(string value) => Verify.Analyzer<RaceAnalyzer>($$"""
+        using System.Data;
+        using Dapper;
+        public record Lot(int Id, int Free, int Size);
+        public class Lots(IDbConnection connection)
+        {
+            public Task<Lot> Get(int id) => connection.QuerySingleAsync<Lot>("SELECT id, free, size FROM lots WHERE id = @id", new { id });
+            public Task SetFree(int id, int free) => connection.ExecuteAsync("UPDATE lots SET free = @free WHERE id = @id", new { id, free });
+        }
+        public class Gate(Lots lots)
+        {
+            public async Task<bool> Correct(int id, int free)
+            {
+                var lot = await lots.Get(id);
+                if (free > lot.Size) return false;
+                await lots.SetFree(lot.Id, {{value}});
+                return true;
+            }
+        }
+        """, new() { References = ["Dapper"] });
 }

@@ -19,7 +19,7 @@ internal static class RowClaims
     {
         if (hazard is not { Pattern: HazardPattern.CheckThenAct, Read.Member: { } column } || hazard.Write.Value.Sym == Sym.Null || hazard.Write.Value.Sym.Kind == SymKind.Fresh) return false; // a part that is made when it is missing
         foreach (var decision in Decisions.Between(hazard.Read, hazard.Write))
-            if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(hazard.Write, decision) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
+            if (SaysEmpty(decision.Condition, column) == decision.WhenTrue && (Refuses(hazard.Write, decision) || (States.IsSpent(column) && Decisions.LeavesOtherwise(decision, hazard.Write.Frame)) || States.MoreHangsOn(hazard, flow) || States.IsActedOn(hazard))) return true;
         return States.RefusalsInside(hazard).Any(refusal => SaysEmpty(refusal.Condition, column) == refusal.WhenTrue) && States.MoreHangsOn(hazard, flow);
     }
 

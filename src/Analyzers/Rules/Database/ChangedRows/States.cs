@@ -15,6 +15,7 @@ internal static class States
     private static readonly string[] s_acts = ["Charge", "Pay", "Capture", "Refund", "Transfer", "Withdraw", "Ship", "Dispatch", "Issue", "Debit", "Credit", "Grant", "Book", "Reserve"];
 
     private static readonly string[] s_spent = ["Used", "Consumed", "Redeemed", "Claimed", "Spent"];
+    private static readonly string[] s_times = ["", "At", "On", "Date", "Time", "AtUtc", "OnUtc"];
 
     /// <summary>
     /// A branch on the old state leads to the change, and more than the assignment hangs on it. Setting a flag that is not set yet, and nothing
@@ -51,8 +52,8 @@ internal static class States
         return isAsked;
     }
 
-    /// <summary>The flag says that something which serves once has served: a code, a voucher, a link.</summary>
-    public static bool IsSpent(ISymbol column) => Array.Exists(s_spent, word => column.Name.EndsWith(word, StringComparison.Ordinal));
+    /// <summary>The flag, or the time, says that something which serves once has served: a code, a voucher, a link. It may serve for the last time often.</summary>
+    public static bool IsSpent(ISymbol column) => Array.Exists(s_spent, word => Array.Exists(s_times, time => column.Name.EndsWith(word + time, StringComparison.Ordinal))) && !column.Name.StartsWith("Last", StringComparison.Ordinal);
 
     /// <summary>The change is made whichever way the branch falls: <c>if (order.Paid || force) order.Paid = true</c>.</summary>
     public static bool IsEitherWay(Decision decision, List<Decision> decisions) =>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using RaceSafe.Analyzers.Flow;
@@ -21,7 +22,7 @@ internal static class EnsuredInserts
         foreach (var read in context.Flow.Reads)
         {
             if (read.Place.Container != add.Place.Container || read.Kind.Writes() || (add.ControlReads & read.ReadBit) != 0 || !Branches.CanFollow(read, add)) continue;
-            if (Ensured(read, add) is not { } race || (race == RowRace.InsertIfAbsent && QueryText.AskedColumns(read).Count == 0)) continue;
+            if (Ensured(read, add) is not { } race || (race == RowRace.InsertIfAbsent && (QueryText.AskedColumns(read).Count == 0 || AsksForNewId(read)))) continue;
             if (Saves.After(add, context) is not { } save) return null;
             return Judgement.Of(new(race, read, add, save, entity, null, Outcome.Racy, null), new Hazard(HazardPattern.CheckThenAct, read, add, Overlap.Same), context);
         }
@@ -46,6 +47,25 @@ internal static class EnsuredInserts
         }
 
         return null;
+    }
+
+    /// <summary>What is looked for is a new GUID each time: nobody else has it, with or without the question.</summary>
+    private static bool AsksForNewId(Access read)
+    {
+        if (read.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } method) return false;
+        foreach (var lambda in QueryText.Lambdas(read))
+        {
+            if (lambda.ExpressionBody is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right: IdentifierNameSyntax { Identifier.ValueText: var name } }) continue;
+            var given = method.DescendantNodes().Select(node => node switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: var value } local when local.Identifier.ValueText == name => value,
+                AssignmentExpressionSyntax { Left: IdentifierNameSyntax local, Right: var value } when local.Identifier.ValueText == name => value,
+                _ => null,
+            }).OfType<ExpressionSyntax>().ToList();
+            if (given.Count > 0 && given.TrueForAll(value => value is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NewGuid" or "CreateVersion7" } })) return true;
+        }
+
+        return false;
     }
 
     /// <summary>The loop that goes on while the condition holds.</summary>

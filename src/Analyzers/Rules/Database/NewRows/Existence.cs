@@ -55,7 +55,7 @@ internal static class Existence
                 return true; // ExecuteScalar<bool>("SELECT COUNT(*) …")
             case IInvocationOperation or ILocalReferenceOperation or IFlowCaptureReferenceOperation when read.Kind == AccessKind.Check:
                 return read.Operation is not IInvocationOperation { TargetMethod.Name: "All" or "AllAsync" };
-            default: return null;
+            default: return LoadedLists.SaysPresent(condition, read);
         }
     }
 

@@ -17,10 +17,20 @@ internal static class Inserts
         return columns.Count == 0 ? null : context.Safety.Databases.Model.Unique(entity, columns);
     }
 
+    /// <summary>It was looked for by a GUID that is its primary key: whoever made the id has it alone, and the row is updated if it is his, else added.</summary>
+    public static bool IsByOwnId(RowFinding finding, RuleContext context)
+    {
+        if (finding is not { Race: RowRace.InsertIfAbsent, Entity: INamedTypeSymbol entity } || IsRelated(finding) || context.Safety.Databases.Model.Key(entity) is not { } key || !QueryText.EqualColumns(finding.Read).Contains(key)) return false;
+        for (var type = entity; type is not null; type = type.BaseType)
+            if (type.GetMembers(key).FirstOrDefault() is IPropertySymbol id) return id.Type.Name == "Guid";
+        return false;
+    }
+
     /// <summary>Why the added row may not be the one that was looked for.</summary>
     public static Answer? Doubt(RowFinding finding)
     {
         if (IsRelated(finding)) return null;
+        if (LoadedLists.IsForMany(finding.Read, finding.Write)) return new("what it was looked up in is as old as the load", finding.Read.Syntax.GetLocation());
         var asked = QueryText.AskedColumns(finding.Read);
         var set = Given(finding);
         foreach (var column in asked)

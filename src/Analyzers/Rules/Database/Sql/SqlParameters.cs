@@ -13,6 +13,18 @@ internal static class SqlParameters
     public static ExpressionSyntax? Of(Access statement, string name) =>
         Anonymous(statement, name) ?? Interpolated(statement, name) ?? Positional(statement, name) ?? Property(statement, name) ?? Named(statement, name) ?? SqlCommandParameters.Of(statement, name);
 
+    /// <summary>The statement stands in a helper, which hands on a parameter of its own: what that is given where the helper is called.</summary>
+    public static ExpressionSyntax? Handed(Access statement, string name)
+    {
+        if (statement.Imported is not { } inside) return Of(statement, name);
+        if (Handed(inside, name) is not IdentifierNameSyntax { Identifier.ValueText: var own } || statement.Operation is not IInvocationOperation call) return null;
+        if (inside.Operation.Syntax.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is not { ParameterList.Parameters: var parameters }) return null;
+        var position = parameters.IndexOf(parameter => parameter.Identifier.ValueText == own) - (call.TargetMethod.ReducedFrom is null ? 0 : 1);
+        foreach (var argument in call.Arguments)
+            if (position >= 0 && argument.Parameter?.Ordinal == position) return argument.Value.Syntax as ExpressionSyntax;
+        return null;
+    }
+
     /// <summary><c>new { votes = row.Votes + 1 }</c></summary>
     private static ExpressionSyntax? Anonymous(Access statement, string name)
     {

@@ -36,7 +36,7 @@ internal static class SqlSelections
         update.Condition.Split(' ') is { Length: 3 } words && words[1] == "=" && words[2].Length > 1 && words[2][0] == '@' ? (words[0], words[2].Substring(1)) : null;
 
     /// <summary>A sum over that column of the selected row.</summary>
-    private static bool IsComputed(ExpressionSyntax given, string column, Access read)
+    public static bool IsComputed(ExpressionSyntax given, string column, Access read)
     {
         var sources = Sources(given);
         var isScalar = read.Spec.Statement!.Sets is { Length: 1 } only && only[0].Column == column;

@@ -63,5 +63,5 @@ internal static class SqlStates
 
     private static bool IsName(string value) => value.StartsWith("'", StringComparison.Ordinal);
 
-    private static bool GivesOne(Access read) => read.Operation is IInvocationOperation { TargetMethod.Name: var name } && (name.Contains("Scalar") || name.Contains("First") || name.Contains("Single"));
+    private static bool GivesOne(Access read) => read.Spec.Statement!.IsOfOneRow || read.Operation is IInvocationOperation { TargetMethod.Name: var name } && (name.Contains("Scalar") || name.Contains("First") || name.Contains("Single"));
 }

@@ -18,7 +18,7 @@ internal static class SqlUpdates
         foreach (var (column, value) in update.Sets)
         {
             if (!value.StartsWith("@", StringComparison.Ordinal) || value.Contains(" ")) continue;
-            if (hazard.Write.Imported is not null ? !IsChanged(hazard.Write, value.Substring(1)) : SqlParameters.Of(hazard.Write, value.Substring(1)) is not { } expression || !IsComputed(expression)) continue;
+            if (hazard.Write.Imported is not null ? !IsChanged(hazard.Write, value.Substring(1)) && !IsHandedChanged(hazard, column, value.Substring(1)) : SqlParameters.Of(hazard.Write, value.Substring(1)) is not { } expression || !IsComputed(expression)) continue;
             var finding = new RowFinding(RowRace.SqlUpdate, hazard.Read, hazard.Write, hazard.Write, context.Safety.Databases.Compilation.ObjectType, null, Outcome.Racy, null) { Rows = $"{update.Table}.{column}", Parameter = value.Substring(1) };
             return Judgement.Of(finding, hazard, context);
         }
@@ -59,6 +59,10 @@ internal static class SqlUpdates
 
         return null;
     }
+
+    /// <summary>The statement stands in a helper, and is handed a sum over what was selected: <c>lots.SetFree(id, lot.Free - 1)</c>.</summary>
+    private static bool IsHandedChanged(Hazard hazard, string column, string parameter) =>
+        SqlParameters.Handed(hazard.Write, parameter) is { } given && SqlSelections.IsComputed(given, column, hazard.Read);
 
     /// <summary>The statement stands in a helper, and the object that it is given was changed here: <c>meter.Reading += delta; await repository.Save(meter);</c>, or copied with a change.</summary>
     private static bool IsChanged(Access write, string parameter)
