@@ -4,45 +4,54 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RaceSafe.CodeFixes.Rewriting;
 
 /// <summary>Names that one more using directive would make ambiguous: the file calls something by a name that the namespace has too.</summary>
-internal static class ImportClash
+internal sealed class ImportClash
 {
-    public static bool Is(SemanticModel model, SyntaxNode root, string nameSpace)
+    private readonly SemanticModel _model;
+    private readonly string _added;
+    private readonly HashSet<string> _types;
+    private readonly ILookup<string, IMethodSymbol> _extensions;
+
+    private ImportClash(SemanticModel model, INamespaceSymbol added)
     {
-        if (Find(model.Compilation, nameSpace) is not { } added) return false;
-        var types = new HashSet<string>(added.GetTypeMembers().Where(type => model.Compilation.IsSymbolAccessibleWithin(type, model.Compilation.Assembly)).Select(type => type.Name), StringComparer.Ordinal);
-        var extensions = new HashSet<string>(added.GetTypeMembers().Where(type => type is { IsStatic: true, MightContainExtensionMethods: true }).SelectMany(type => type.GetMembers().OfType<IMethodSymbol>())
-            .Where(method => method.IsExtensionMethod).Select(method => method.Name), StringComparer.Ordinal);
-        return root.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => IsOther(name, types, extensions, nameSpace, model));
+        _model = model;
+        _added = added.ToDisplayString();
+        var types = added.GetTypeMembers().Where(type => model.Compilation.IsSymbolAccessibleWithin(type, model.Compilation.Assembly)).ToList();
+        _types = new(types.Select(type => type.Name), StringComparer.Ordinal);
+        _extensions = types.Where(type => type is { IsStatic: true, MightContainExtensionMethods: true })
+            .SelectMany(type => type.GetMembers().OfType<IMethodSymbol>()).Where(method => method.IsExtensionMethod).ToLookup(method => method.Name, StringComparer.Ordinal);
     }
 
-    private static bool IsOther(SimpleNameSyntax name, HashSet<string> types, HashSet<string> extensions, string added, SemanticModel model)
+    public static bool Is(SemanticModel model, SyntaxNode root, string nameSpace)
+    {
+        INamespaceSymbol? added = model.Compilation.GlobalNamespace;
+        foreach (var part in nameSpace.Split('.')) added = added?.GetNamespaceMembers().FirstOrDefault(inner => inner.Name == part);
+        return added is not null && root.DescendantNodes().OfType<SimpleNameSyntax>().Any(new ImportClash(model, added).HasOther);
+    }
+
+    private bool HasOther(SimpleNameSyntax name)
     {
         var text = name.Identifier.ValueText;
-        var isType = types.Contains(text) || (name.FirstAncestorOrSelf<AttributeSyntax>() is not null && types.Contains(text + "Attribute"));
-        if ((!isType && !extensions.Contains(text)) || model.GetAliasInfo(name) is not null) return false;
-        return model.GetSymbolInfo(name).Symbol switch
+        var isType = _types.Contains(text) || (name.FirstAncestorOrSelf<AttributeSyntax>() is not null && _types.Contains(text + "Attribute"));
+        if ((!isType && !_extensions.Contains(text)) || _model.GetAliasInfo(name) is not null) return false;
+        return _model.GetSymbolInfo(name).Symbol switch
         {
-            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => isType && IsImported(constructor.ContainingType, name, added, model),
-            IMethodSymbol { IsExtensionMethod: true } method => extensions.Contains(text) && method.ContainingNamespace.ToDisplayString() != added,
-            INamedTypeSymbol type => isType && IsImported(type, name, added, model),
+            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => isType && IsImported(constructor.ContainingType, name),
+            IMethodSymbol { IsExtensionMethod: true } method => method.ContainingNamespace.ToDisplayString() != _added && Extends(text, name),
+            INamedTypeSymbol type => isType && IsImported(type, name),
             _ => false,
         };
     }
 
+    /// <summary>A method of the namespace can be called on what the other is called on.</summary>
+    private bool Extends(string method, SimpleNameSyntax name) => name.Parent is not MemberAccessExpressionSyntax { Expression: var receiver } || _model.GetTypeInfo(receiver).Type is not { } type
+        || _extensions[method].Any(other => other.ReduceExtensionMethod(type) is not null);
+
     /// <summary>The name is found by a using directive, as it would be in the other namespace; what lies in the namespaces around is found before.</summary>
-    private static bool IsImported(INamedTypeSymbol type, SimpleNameSyntax name, string added, SemanticModel model)
+    private bool IsImported(INamedTypeSymbol type, SimpleNameSyntax name)
     {
-        if (type.ContainingType is not null || name.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax || type.ContainingNamespace.ToDisplayString() == added) return false;
-        for (var around = model.GetEnclosingSymbol(name.SpanStart)?.ContainingNamespace; around is not null; around = around.ContainingNamespace)
+        if (type.ContainingType is not null || name.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax || type.ContainingNamespace.ToDisplayString() == _added) return false;
+        for (var around = _model.GetEnclosingSymbol(name.SpanStart)?.ContainingNamespace; around is not null; around = around.ContainingNamespace)
             if (SymbolEqualityComparer.Default.Equals(type.ContainingNamespace, around)) return false;
         return true;
-    }
-
-    private static INamespaceSymbol? Find(Compilation compilation, string nameSpace)
-    {
-        var found = compilation.GlobalNamespace;
-        foreach (var part in nameSpace.Split('.'))
-            if (found?.GetNamespaceMembers().FirstOrDefault(inner => inner.Name == part) is var next) found = next;
-        return found;
     }
 }

@@ -23,6 +23,10 @@ public class ImportClashTests
         Verify.NoFix<RaceAnalyzer, MakeAtomicFix>(In("using Keys;\n", "Key", "_hits.Increment(page); [|_hits[page] = _hits[page] * 2|];"), "UseRuntimeUpdate", s_runtime);
 
     [Fact]
+    public Task An_extension_method_of_that_name_on_something_else() => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(
+        In("using Keys;\n", "Key", "page.Increment(); [|_hits[page] = _hits[page] * 2|];"), In("using Keys;\nusing RaceSafe;\n", "Key", "page.Increment(); _hits.Update(page, current => current * 2);"), "UseRuntimeUpdate", s_runtime);
+
+    [Fact]
     public Task A_type_of_which_the_full_name_will_do() => Verify.Fix<RaceAnalyzer, MakeAtomicFix>(
         In("using Keys;\n", "IdempotencyKey", "[|s_peak += 0.5|];"), In("using Keys;\n", "IdempotencyKey", "RaceSafe.Atomic.Add(ref s_peak, 0.5);"), setup: s_runtime);
 
@@ -46,7 +50,7 @@ public class ImportClashTests
         {
             public class Key { }
             public class IdempotencyKey { }
-            public static class Extensions { public static void Increment(this ConcurrentDictionary<string, int> hits, string page) => hits.TryAdd(page, 0); }
+            public static class Extensions { public static void Increment(this ConcurrentDictionary<string, int> hits, string page) => hits.TryAdd(page, 0); public static void Increment(this string page) { } }
         }
         """;
 }

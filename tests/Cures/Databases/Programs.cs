@@ -210,6 +210,22 @@ internal static class Programs
             """,
             lost: "answers.Count(a => a.StartsWith(\"threw\")) + db.Votes.Count() - db.Votes.Select(v => v.After).Distinct().Count() + answers.Length - answers.Distinct().Count()"),
 
+        ["a next number between other work"] = Entity(
+            """
+            public async Task<string> Call(int caller)
+            {
+                await Task.Delay(caller % 3);
+                var last = await db.Votes.MaxAsync(v => (int?)v.After) ?? 0;
+                var vote = new Vote { OptionId = 1, After = last + 1 };
+                db.Votes.Add(vote);
+                await db.SaveChangesAsync();
+                await Task.Delay(caller % 2);
+                if (vote.After == 5) throw new InvalidOperationException("saved, and refused");
+                return $"{vote.After}";
+            }
+            """,
+            lost: "Math.Abs(1 - answers.Count(a => a.StartsWith(\"threw\"))) + answers.Length - db.Votes.Select(v => v.After).Distinct().Count() + answers.Length - answers.Distinct().Count()"),
+
         [Npgsql] = Entity(
             """
             public async Task<string> Call(int caller)
