@@ -114,4 +114,42 @@ public class RACE1010_SilentEntries
             }
         }
         """);
+
+    [Fact]
+    public Task A_cache_of_which_the_answer_is_put_together_outside_of_the_lock() => Verify.Analyzer<RaceAnalyzer>("""
+        public static class Words
+        {
+            private static readonly object _lock = new();
+            private static readonly Dictionary<string, Tuple<bool, bool>> _known = new();
+
+            public static void Analyse(string text, out bool upper, out bool digits)
+            {
+                upper = false;
+                digits = false;
+                Tuple<bool, bool>? found = null;
+                if (text != null)
+                    lock (_lock)
+                        if (_known.TryGetValue(text, out found))
+                        {
+                            upper = found.Item1;
+                            digits = found.Item2;
+                        }
+
+                if (found == null)
+                {
+                    foreach (var letter in text!)
+                    {
+                        if (char.IsUpper(letter)) upper = true;
+                        if (char.IsDigit(letter)) digits = true;
+                    }
+
+                    lock (_lock)
+                    {
+                        if (_known.Count > 10) _known.Remove(_known.Keys.First());
+                        _known[text] = new Tuple<bool, bool>(upper, digits);
+                    }
+                }
+            }
+        }
+        """);
 }
