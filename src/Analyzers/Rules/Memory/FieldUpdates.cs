@@ -82,11 +82,8 @@ internal static class FieldUpdates
     private static bool IsEmpty(Hazard hazard)
     {
         foreach (var decision in hazard.Write.Frame.DecisionsFor(hazard.Write.Block))
-            if (NullTests.SaysNothing(decision.Condition, decision.WhenTrue) && (decision.Sym?.Parts.Any(part => LimitChecks.IsRead(part, hazard)) == true || IsEntryBy(decision))) return true;
+            if (NullTests.SaysNothing(decision.Condition, decision.WhenTrue) && (decision.Sym?.Parts.Any(part => LimitChecks.IsRead(part, hazard)) == true || (hazard.Write.Place.IsElement && (decision.Origins & hazard.Read.ReadBit) != 0))) return true;
         return false;
-
-        // by a variable that is nothing unless the entry was found
-        bool IsEntryBy(Decision decision) => hazard.Write.Place.IsElement && (decision.Origins & hazard.Read.ReadBit) != 0;
     }
 
     private static bool IsLostFill(Hazard hazard) => IsFill(hazard) && (LosesTheOther(hazard.Write) || IsLockedLate(hazard));

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Flow.Locks;
@@ -17,10 +18,16 @@ internal static class RefusedLocks
     {
         foreach (var guard in flow.Guards)
         {
-            if (guard is not { Kind: GuardKind.Exclusive, Acquisition: IInvocationOperation request } || (flow.HeldAtExit & guard.Bit) != 0 || !MayBeRefused(request) || !Unasked.Is(request.Syntax)) continue;
+            if (guard is not { Kind: GuardKind.Exclusive, Acquisition: IInvocationOperation request } || (flow.HeldAtExit & guard.Bit) != 0 || !MayBeRefused(request) || !Unasked.Is(request.Syntax) || !IsGivenBack(request)) continue;
             if (flow.Accesses.FirstOrDefault(access => access.Kind.Writes() && (access.Held & guard.Bit) != 0) is { } work) yield return (request, work);
         }
     }
+
+    /// <summary>A semaphore that the same member gives back; one that others release wakes up whoever waits, or does not.</summary>
+    private static bool IsGivenBack(IInvocationOperation request) => !IsThreading(request.TargetMethod.ContainingType)
+        || request.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var gate } }
+        && request.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(member =>
+            member.Expression.ToString() == gate.ToString() && (member.Name.Identifier.ValueText.StartsWith("Release", StringComparison.Ordinal) || member.Name.Identifier.ValueText.StartsWith("Exit", StringComparison.Ordinal))) == true;
 
     private static bool MayBeRefused(IInvocationOperation request)
     {

@@ -118,4 +118,35 @@ public class RACE5001_SilentLocks
             return await db.StringGetAsync(key);
         }
         """);
+
+    [Fact]
+    public Task A_signal_that_others_give_and_that_is_waited_for_until_the_next_round() => CacheCode.Check("""
+        private readonly SemaphoreSlim _signal = new(0);
+        private int _rounds;
+
+        public void Note() => _signal.Release();
+
+        private async Task RunAsync(string key, CancellationToken stop)
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                try
+                {
+                    await _signal.WaitAsync(TimeSpan.FromSeconds(5), stop);
+                    if (stop.IsCancellationRequested) return;
+                    await FlushAsync(key);
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+        }
+
+        private async Task FlushAsync(string key)
+        {
+            _rounds = 0;
+            await db.StringSetAsync(key, "flushed");
+        }
+        """);
 }
