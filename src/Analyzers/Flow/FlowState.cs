@@ -1,6 +1,5 @@
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Flow;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Stores;
 

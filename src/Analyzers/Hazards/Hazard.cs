@@ -1,7 +1,6 @@
 using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Flow.Places;
 
-
 namespace RaceSafe.Analyzers.Hazards;
 
 /// <summary>What a race looks like.</summary>

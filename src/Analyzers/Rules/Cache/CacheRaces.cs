@@ -4,7 +4,6 @@ using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Cache;
 
 /// <summary>What a pair of accesses to a cache or to Redis amounts to. Each pair is one of these, or nothing to report.</summary>

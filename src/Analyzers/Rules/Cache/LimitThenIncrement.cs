@@ -5,7 +5,6 @@ using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety.Guarded;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Cache;
 
 /// <summary>RACE2008: a limit is checked on an earlier read, then the counter is incremented and nobody looks at the result.</summary>

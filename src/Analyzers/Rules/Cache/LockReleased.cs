@@ -2,7 +2,6 @@ using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Cache;
 
 /// <summary>RACE2007: a lock is compared with the own token, then deleted.</summary>

@@ -2,7 +2,6 @@ using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety.Guarded;
 
-
 namespace RaceSafe.Analyzers.Rules.Cache;
 
 /// <summary>RACE2010: MULTI without a Condition, after a read outside it.</summary>

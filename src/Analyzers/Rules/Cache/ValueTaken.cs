@@ -3,7 +3,6 @@ using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Cache;
 
 /// <summary>RACE2006: a value that is good for one use is read, then deleted.</summary>

@@ -2,7 +2,6 @@ using RaceSafe.Analyzers.Flow;
 using RaceSafe.Analyzers.Safety.Databases;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Database;
 
 /// <summary>Which call makes a pending change effective.</summary>

@@ -2,7 +2,6 @@ using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Memory;
 
 /// <summary>Which rewrites cure an update of a field. Each looks at its own syntax before it is offered.</summary>

@@ -1,6 +1,5 @@
 using RaceSafe.Analyzers.Hazards;
 
-
 namespace RaceSafe.Analyzers.Rules.Memory;
 
 /// <summary>A rule about a field or property that is read, changed and written back. The arguments of the message are the name and the evidence.</summary>

@@ -1,7 +1,6 @@
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Memory;
 
 /// <summary>RACE1012: a field is updated with Interlocked elsewhere, and plainly here.</summary>

@@ -4,7 +4,6 @@ using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Safety.Harmless;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Memory;
 
 /// <summary>

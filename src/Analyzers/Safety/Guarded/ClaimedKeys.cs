@@ -6,7 +6,6 @@ using RaceSafe.Analyzers.Flow.Places;
 using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Safety.Guarded;
 
 /// <summary>

@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 using RaceSafe.Analyzers.Reporting;
 using RaceSafe.CodeFixes.Rewriting;
 using RaceSafe.CodeFixes.Rewriting.Rows;
-using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace RaceSafe.CodeFixes.Fixes.Database;
 

@@ -37,13 +37,11 @@ internal sealed class RowChanges(ITypeSymbol context, Compilation compilation)
     private static bool Saves(InvocationExpressionSyntax save, SyntaxNode change, SyntaxNode? call)
     {
         if (save.SpanStart < change.Span.End || RowSyntax.Whole(save).Parent is not (ExpressionStatementSyntax or ReturnStatementSyntax or EqualsValueClauseSyntax)) return false;
-        if (save.FirstAncestorOrSelf<StatementSyntax>()?.Parent is not BlockSyntax block || !block.Contains(change) || Function(save) != Function(change)) return false;
+        if (save.FirstAncestorOrSelf<StatementSyntax>()?.Parent is not BlockSyntax block || !block.Contains(change) || RowSyntax.Function(save) != RowSyntax.Function(change)) return false;
         if (call is not null && ((call.SpanStart >= change.Span.End && call.SpanStart < save.SpanStart) || Loops(call).Any(loop => loop.Contains(change) && !loop.Contains(save)))) return false;
         return !block.DescendantNodes().OfType<StatementSyntax>().Any(statement => statement.SpanStart > change.SpanStart && statement.Span.End < save.SpanStart
             && statement is ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax);
     }
-
-    private static SyntaxNode? Function(SyntaxNode node) => node.Ancestors().FirstOrDefault(outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
     private static IEnumerable<SyntaxNode> Loops(SyntaxNode node) => node.Ancestors().Where(RowSyntax.IsLoop);
 

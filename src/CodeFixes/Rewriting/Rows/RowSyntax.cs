@@ -29,6 +29,9 @@ internal static class RowSyntax
 
     public static bool IsLoop(SyntaxNode node) => node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 
+    /// <summary>The member, lambda or local function that a node runs in.</summary>
+    public static SyntaxNode? Function(SyntaxNode node) => node.Ancestors().FirstOrDefault(outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+
     /// <summary>The call that saves what was changed.</summary>
     public static bool IsSave(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SaveChanges" or "SaveChangesAsync" } or IdentifierNameSyntax { Identifier.ValueText: "SaveChanges" or "SaveChangesAsync" };
 

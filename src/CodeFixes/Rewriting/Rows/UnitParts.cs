@@ -9,7 +9,7 @@ internal static class UnitParts
 {
     public static IEnumerable<UnitOfWork> Of(UnitOfWork whole, SyntaxNode read, InvocationExpressionSyntax save, ExpressionSyntax context, SemanticModel model)
     {
-        if (read.SyntaxTree != save.SyntaxTree || save.Ancestors().OfType<BlockSyntax>().FirstOrDefault(outer => outer.Contains(read)) is not { } block || !whole.Body.Contains(block) || Function(read) != Function(save)) yield break;
+        if (read.SyntaxTree != save.SyntaxTree || save.Ancestors().OfType<BlockSyntax>().FirstOrDefault(outer => outer.Contains(read)) is not { } block || !whole.Body.Contains(block) || RowSyntax.Function(read) != RowSyntax.Function(save)) yield break;
         var (from, to) = (IndexOf(block, read), IndexOf(block, save));
         if (from < 0 || to < from || save.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member || UnitCallers.BeginsTransaction(member)) yield break;
 
@@ -26,8 +26,6 @@ internal static class UnitParts
     private static int IndexOf(BlockSyntax block, SyntaxNode node) => block.Statements.IndexOf(statement => statement.Contains(node));
 
     private static int IndexOfFirst(BlockSyntax block, ExpressionSyntax context) => block.Statements.IndexOf(statement => statement.ToString().Contains(context.ToString()));
-
-    private static SyntaxNode? Function(SyntaxNode node) => node.Ancestors().FirstOrDefault(outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
     /// <summary>A jump out of the part, which a lambda cannot make.</summary>
     private static bool Leaves(IReadOnlyList<StatementSyntax> part) => part.SelectMany(statement => statement.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax)).Any(node => node switch

@@ -2,7 +2,6 @@ using RaceSafe.Analyzers.Hazards;
 using RaceSafe.Analyzers.Rules.Database.NewRows;
 using RaceSafe.Analyzers.Stores;
 
-
 namespace RaceSafe.Analyzers.Rules.Database.Sql;
 
 /// <summary>A row is inserted by SQL because an earlier query found none, or few enough, or because an update found none to change.</summary>
